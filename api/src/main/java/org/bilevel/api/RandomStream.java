@@ -1,0 +1,134 @@
+package org.bilevel.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
+
+/**
+ * A stream of random numbers that is split by name, so that no part of a run ever shifts the draws
+ * of another.
+ *
+ * <p>{@link #split(String)} depends on this stream's seed and on the name alone, never on how many
+ * numbers were drawn before: adding a part, a draw or a thread leaves every other stream as it was,
+ * and a resumed run needs no saved state to split again.
+ *
+ * <p>Numbers are those of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+ * generators", OOPSLA 2014, Figure 17 with Stafford's mix 13); names enter the seed by the 64-bit
+ * FNV-1a hash. Not thread-safe; split one per thread.
+ */
+public final class RandomStream implements RandomGenerator {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  private static final long FNV_OFFSET = 0xCBF29CE484222325L;
+  private static final long FNV_PRIME = 0x100000001B3L;
+
+  private final long seed;
+  private long state;
+
+  private RandomStream(long seed) {
+    this.seed = seed;
+    this.state = seed;
+  }
+
+  /**
+   * Return the root stream of a run.
+   *
+   * @param seed the run's one seed, any value
+   * @return a stream at its beginning
+   */
+  public static RandomStream of(long seed) {
+    return new RandomStream(mix(seed + GOLDEN_GAMMA));
+  }
+
+  /**
+   * Return the stream of a name below this one, at its beginning.
+   *
+   * @param name what the numbers are for, such as {@code "selection"}
+   * @return the same stream each time for the same name, whatever was drawn from this one
+   */
+  public RandomStream split(String name) {
+    long hash = FNV_OFFSET;
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
+    }
+    return new RandomStream(mix(seed ^ mix(hash + GOLDEN_GAMMA)));
+  }
+
+  /**
+   * Return the stream of a name and a number below this one, at its beginning.
+   *
+   * @param name what the numbers are for, such as {@code "task"}
+   * @param index which of them
+   * @return the same stream each time for the same name and number
+   */
+  public RandomStream split(String name, long index) {
+    RandomStream named = split(name);
+    return new RandomStream(mix(named.seed + mix(index + GOLDEN_GAMMA)));
+  }
+
+  @Override
+  public long nextLong() {
+    state += GOLDEN_GAMMA;
+    return mix(state);
+  }
+
+  /**
+   * Draw a permutation of 0 … n-1, each with the same probability.
+   *
+   * @param n how many numbers, at least 0
+   * @return a new array of length n
+   */
+  public int[] permutation(int n) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    shuffle(order);
+    return order;
+  }
+
+  /**
+   * Put the entries of an array into a random order, each order with the same probability (Fisher
+   * and Yates).
+   *
+   * @param values the array, changed in place
+   */
+  public void shuffle(int[] values) {
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = nextInt(i + 1);
+      int swapped = values[i];
+      values[i] = values[j];
+      values[j] = swapped;
+    }
+  }
+
+  /**
+   * Draw k different numbers of 0 … n-1, each subset with the same probability, in random order.
+   *
+   * @param n how many there are, at least 0
+   * @param k how many to draw, between 0 and n
+   * @return a new array of length k
+   * @throws IllegalArgumentException if k is negative or greater than n
+   */
+  public int[] sample(int n, int k) {
+    if (k < 0 || k > n) {
+      throw new IllegalArgumentException("k (" + k + ") must be between 0 and n (" + n + ")");
+    }
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = i;
+    }
+    int[] drawn = new int[k];
+    for (int i = 0; i < k; i++) {
+      int j = i + nextInt(n - i);
+      drawn[i] = order[j];
+      order[j] = order[i];
+    }
+    return drawn;
+  }
+
+  private static long mix(long value) {
+    long z = value;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

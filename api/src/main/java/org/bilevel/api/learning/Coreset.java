@@ -1,0 +1,78 @@
+package org.bilevel.api.learning;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Selected samples, their weights, and how the selection went. Immutable. */
+public final class Coreset {
+  private final int[] indices;
+  private final double[] weights;
+  private final Map<String, double[]> diagnostics;
+
+  /**
+   * Make a coreset.
+   *
+   * @param indices which candidates were selected, from 0, all different; copied
+   * @param weights a weight for each, at least 0, in the same order; copied
+   * @param diagnostics series of numbers by name, such as "outer-value" over the outer steps;
+   *     copied, arrays are not
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public Coreset(int[] indices, double[] weights, Map<String, double[]> diagnostics) {
+    if (indices.length != weights.length) {
+      throw new IllegalArgumentException(
+          indices.length + " indices but " + weights.length + " weights");
+    }
+    this.indices = indices.clone();
+    this.weights = weights.clone();
+    this.diagnostics = new TreeMap<>(diagnostics);
+  }
+
+  /**
+   * Return a coreset whose samples all weigh 1, without diagnostics.
+   *
+   * @param indices which candidates were selected; copied
+   * @return the coreset
+   */
+  public static Coreset unweighted(int[] indices) {
+    double[] ones = new double[indices.length];
+    java.util.Arrays.fill(ones, 1.0);
+    return new Coreset(indices, ones, Map.of());
+  }
+
+  /**
+   * Return how many samples were selected.
+   *
+   * @return the number of indices
+   */
+  public int size() {
+    return indices.length;
+  }
+
+  /**
+   * Return which candidates were selected.
+   *
+   * @return indices from 0, all different; a new array
+   */
+  public int[] indices() {
+    return indices.clone();
+  }
+
+  /**
+   * Return the weight of each selected sample.
+   *
+   * @return weights of at least 0, in the order of {@link #indices()}; a new array
+   */
+  public double[] weights() {
+    return weights.clone();
+  }
+
+  /**
+   * Return how the selection went.
+   *
+   * @return series of numbers by name, in the order of the names; empty if there is nothing to tell
+   */
+  public Map<String, double[]> diagnostics() {
+    return java.util.Collections.unmodifiableMap(diagnostics);
+  }
+}

@@ -1,0 +1,29 @@
+package org.bilevel.api.run;
+
+import org.bilevel.api.RandomStream;
+
+/** What a run offers to an experiment. */
+public interface RunContext {
+
+  /**
+   * Return the random stream of a purpose.
+   *
+   * @param name the purpose, such as "selection"; unique within the experiment
+   * @return the stream at its beginning; it depends on the run's seed and the name alone
+   */
+  RandomStream random(String name);
+
+  /**
+   * Report an event; listeners receive it in order, and none of them can change or stop the run.
+   *
+   * @param event what happened
+   */
+  void report(RunEvent event);
+
+  /**
+   * Stop here if the user asked for it; called by experiments between steps.
+   *
+   * @throws java.util.concurrent.CancellationException if the run is to stop
+   */
+  void checkStopped();
+}
