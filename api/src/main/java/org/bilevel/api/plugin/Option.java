@@ -63,6 +63,7 @@ public final class Option<T> {
   private final @Nullable String defaultPart;
   private final boolean section;
   private final @Nullable String inherited;
+  private final double quickAtMost;
   private final Function<Object, T> convert;
 
   private Option(Builder<T> b) {
@@ -79,6 +80,7 @@ public final class Option<T> {
     this.defaultPart = b.defaultPart;
     this.section = b.section;
     this.inherited = b.inherited;
+    this.quickAtMost = b.quickAtMost;
     this.convert = b.convert;
   }
 
@@ -301,6 +303,19 @@ public final class Option<T> {
   }
 
   /**
+   * Return this number with a bound for quick runs, which take a few steps to show that a file
+   * works.
+   *
+   * @param value with {@code --quick} the option's value is at most this
+   * @return a new option
+   */
+  public Option<T> quickAtMost(double value) {
+    Builder<T> b = new Builder<>(this);
+    b.quickAtMost = value;
+    return new Option<>(b);
+  }
+
+  /**
    * Turn a raw value into a checked one.
    *
    * @param raw a Boolean, a Number, a String, a List of these, or for a part the part itself
@@ -448,6 +463,15 @@ public final class Option<T> {
   }
 
   /**
+   * Return the bound for quick runs.
+   *
+   * @return the greatest value of a quick run, infinity if quick runs change nothing
+   */
+  public double quickAtMost() {
+    return quickAtMost;
+  }
+
+  /**
    * Return type and range in words, to stand after "must be".
    *
    * @return for example "a whole number of at least 1"
@@ -537,6 +561,7 @@ public final class Option<T> {
     private @Nullable String defaultPart;
     private boolean section;
     private @Nullable String inherited;
+    private double quickAtMost = Double.POSITIVE_INFINITY;
 
     private Builder(String name, Type type, String doc, Function<Object, T> convert) {
       this.name = name;
@@ -557,6 +582,7 @@ public final class Option<T> {
       this.defaultPart = option.defaultPart;
       this.section = option.section;
       this.inherited = option.inherited;
+      this.quickAtMost = option.quickAtMost;
     }
   }
 }
