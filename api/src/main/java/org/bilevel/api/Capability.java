@@ -6,6 +6,11 @@ public enum Capability {
   PRODUCTS("second-order products"),
   /** The iterates of an inner solver ({@link InnerSolution#iterates()}). */
   ITERATES("the inner solver's iterates"),
+  /**
+   * Results that do not depend on the choice of an orthonormal basis of y, as those of plain
+   * gradient steps.
+   */
+  EQUIVARIANCE("steps that do not depend on the basis of y"),
   /** Class labels of the samples. */
   LABELS("class labels"),
   /** Known borders between tasks. */

@@ -1,5 +1,6 @@
 package org.bilevel.api.learning;
 
+import java.util.Optional;
 import org.bilevel.api.Objective;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -104,6 +105,39 @@ public interface Model extends AutoCloseable {
    * @return ℓ_1(θ), …, ℓ_n(θ)
    */
   double[] losses(Vector parameters, PlacedSamples data);
+
+  /**
+   * Return a smaller model with the same losses on some samples, if there is one.
+   *
+   * <p>A linear first layer sees n samples only through their span, of dimension r ≤ n: in an
+   * orthonormal basis of that span the samples have r features and the layer r columns, while the
+   * rest of θ neither matters to the losses nor moves under their gradients. Methods that offer
+   * {@link org.bilevel.api.Capability#EQUIVARIANCE} take the same steps there, up to rounding, for
+   * less.
+   *
+   * @param samples the samples, n of them
+   * @param parameters θ, length d; unchanged
+   * @return model, samples and parameters in the span; empty if that is not smaller. Closed by the
+   *     caller
+   */
+  default Optional<Restriction> restrict(Samples samples, Vector parameters) {
+    return Optional.empty();
+  }
+
+  /**
+   * A model on the span of some samples.
+   *
+   * @param model the smaller model
+   * @param samples the same samples, labels and ids in coordinates of the span
+   * @param parameters the parameters that gave rise to it, in coordinates of the span
+   */
+  record Restriction(Model model, Samples samples, Vector parameters) implements AutoCloseable {
+    @Override
+    public void close() {
+      parameters.close();
+      model.close();
+    }
+  }
 
   /** Release the model; its vectors and placed samples must not be used afterwards. */
   @Override
