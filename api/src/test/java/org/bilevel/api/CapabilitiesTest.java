@@ -1,0 +1,21 @@
+package org.bilevel.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class CapabilitiesTest {
+
+  @Test
+  void areBuiltStepByStepWithoutChangingEarlierOnes() {
+    Capabilities reverse = Capabilities.NONE.needing(Capability.ITERATES).keeping(2, 1);
+    Capabilities both = reverse.needing(Capability.PRODUCTS).offering(Capability.EQUIVARIANCE);
+
+    assertThat(Capabilities.NONE.needs()).isEmpty();
+    assertThat(reverse.needs()).containsExactly(Capability.ITERATES);
+    assertThat(reverse.memory()).isEqualTo(new Capabilities.Memory(2, 1));
+    assertThat(both.needs()).containsExactlyInAnyOrder(Capability.PRODUCTS, Capability.ITERATES);
+    assertThat(both.offers()).containsExactly(Capability.EQUIVARIANCE);
+    assertThat(both.memory()).isEqualTo(new Capabilities.Memory(2, 1));
+  }
+}
