@@ -1,0 +1,2 @@
+/** The rules of the source tree, as tests. */
+package org.bilevel.it.architecture;
