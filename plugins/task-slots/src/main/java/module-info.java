@@ -1,0 +1,7 @@
+/** A replay buffer with an equal slot for each task. */
+module org.bilevel.taskslots {
+  requires org.bilevel.api;
+
+  provides org.bilevel.api.plugin.BilevelPlugin with
+      org.bilevel.taskslots.TaskSlotsPlugin;
+}

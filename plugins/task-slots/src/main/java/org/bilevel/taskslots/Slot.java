@@ -1,0 +1,57 @@
+package org.bilevel.taskslots;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.learning.Samples;
+
+/** The samples of one task: a reservoir while the task lasts. */
+final class Slot {
+  private final int task;
+  private final int places;
+  private final RandomStream random;
+  private List<Samples> samples = new ArrayList<>();
+  private int offered;
+
+  Slot(int task, int places, RandomStream random) {
+    this.task = task;
+    this.places = places;
+    this.random = random;
+  }
+
+  int task() {
+    return task;
+  }
+
+  int size() {
+    return samples.size();
+  }
+
+  /** Return single samples in the order of their places. */
+  List<Samples> samples() {
+    return samples;
+  }
+
+  /** Take a single sample with the chance that algorithm R gives it. */
+  void offer(Samples sample) {
+    offered++;
+    if (samples.size() < places) {
+      samples.add(sample);
+      return;
+    }
+    int place = random.nextInt(offered);
+    if (place < places) {
+      samples.set(place, sample);
+    }
+  }
+
+  /** Keep a random subset of at most the given size, in order. */
+  void shrink(int most, RandomStream draws) {
+    if (samples.size() > most) {
+      int[] kept = draws.sample(samples.size(), most);
+      Arrays.sort(kept);
+      samples = new ArrayList<>(Arrays.stream(kept).mapToObj(samples::get).toList());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.bilevel.taskslots;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.learning.Buffer;
+import org.bilevel.api.learning.Samples;
+
+/** A memory with a slot for each task; see {@link TaskSlotsPolicy}. */
+final class TaskSlotsBuffer implements Buffer {
+  private final int capacity;
+  private final RandomStream random;
+  private final List<Slot> slots = new ArrayList<>();
+  private Optional<Samples> contents = Optional.empty();
+
+  TaskSlotsBuffer(int capacity, RandomStream random) {
+    this.capacity = capacity;
+    this.random = random;
+  }
+
+  @Override
+  public void beginTask(int task) {
+    if (task != slots.size()) {
+      throw new IllegalArgumentException(
+          "task " + task + " began after " + slots.size() + " tasks");
+    }
+    int tasks = task + 1;
+    int places = capacity / tasks;
+    if (places == 0) {
+      throw BilevelException.configuration(
+          "task-slots: a capacity of %d leaves no place for each of %d tasks."
+              .formatted(capacity, tasks),
+          "Maybe raise the buffer's capacity to at least the number of tasks, or use the buffer"
+              + " 'reservoir'.");
+    }
+    for (Slot slot : slots) {
+      slot.shrink(places, random.split("evict", task).split("slot", slot.task()));
+    }
+    slots.add(new Slot(task, places, random.split("slot", task)));
+    refresh();
+  }
+
+  @Override
+  public void offer(Samples samples, int task) {
+    if (slots.isEmpty() || task != slots.size() - 1) {
+      throw new IllegalArgumentException(
+          "samples of task " + task + " were offered, but " + slots.size() + " tasks began");
+    }
+    for (int i = 0; i < samples.size(); i++) {
+      slots.getLast().offer(samples.range(i, i + 1));
+    }
+    refresh();
+  }
+
+  @Override
+  public Optional<Samples> contents() {
+    return contents;
+  }
+
+  @Override
+  public int[] tasks() {
+    return slots.stream()
+        .flatMapToInt(slot -> IntStream.generate(slot::task).limit(slot.size()))
+        .toArray();
+  }
+
+  private void refresh() {
+    List<Samples> all = slots.stream().flatMap(slot -> slot.samples().stream()).toList();
+    contents = all.isEmpty() ? Optional.empty() : Optional.of(Samples.concat(all));
+  }
+}
