@@ -1,0 +1,2 @@
+/** Parts of Acme for Bilevel. */
+package com.acme.bilevel;

@@ -1,0 +1,85 @@
+package org.bilevel.runtime.cli;
+
+import java.io.File;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bilevel.api.BilevelException;
+import org.bilevel.runtime.core.Bilevel;
+import org.bilevel.runtime.core.PluginEntry;
+
+/** Where the program runs: its folders of plugins, its settings, its error stream. */
+final class Host {
+  private final PrintStream err;
+  private final List<Path> further = new ArrayList<>();
+  private boolean stackTrace;
+
+  Host(PrintStream err) {
+    this.err = err;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  /** Say whether standard error is a terminal, as the start script found. */
+  boolean isTerminal() {
+    return Boolean.getBoolean("bilevel.terminal");
+  }
+
+  boolean stackTrace() {
+    return stackTrace;
+  }
+
+  void setStackTrace(boolean stackTrace) {
+    this.stackTrace = stackTrace;
+  }
+
+  void setPlugins(List<Path> folders) {
+    further.clear();
+    further.addAll(folders);
+  }
+
+  /** Load the plugins of the distribution, of BILEVEL_PLUGINS and of {@code --plugins}. */
+  Bilevel open() {
+    List<Path> folders = new ArrayList<>();
+    String home = System.getProperty("bilevel.home");
+    if (home != null) {
+      folders.add(Path.of(home, "plugins"));
+    }
+    String variable = System.getenv("BILEVEL_PLUGINS");
+    if (variable != null) {
+      for (String folder : variable.split(File.pathSeparator)) {
+        if (!folder.isBlank()) {
+          folders.add(existing("BILEVEL_PLUGINS", Path.of(folder)));
+        }
+      }
+    }
+    further.forEach(folder -> folders.add(existing("--plugins", folder)));
+    return Bilevel.open(folders);
+  }
+
+  private static Path existing(String origin, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw BilevelException.configuration(
+          "%s names %s, which is no folder.".formatted(origin, folder),
+          "Maybe name the folder that holds the plugin's jar, not the jar.");
+    }
+    return folder;
+  }
+
+  /**
+   * Mention the plugins that cannot be used, a line each; a run that needs none of them goes on.
+   */
+  void mentionBroken(Bilevel bilevel) {
+    for (PluginEntry entry : bilevel.plugins().entries()) {
+      if (!(entry instanceof PluginEntry.Loaded)) {
+        err.println(
+            "Not loaded: %s (see 'bilevel plugins')."
+                .formatted(Path.of(entry.source()).getFileName()));
+      }
+    }
+  }
+}

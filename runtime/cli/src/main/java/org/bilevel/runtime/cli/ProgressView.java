@@ -1,0 +1,28 @@
+package org.bilevel.runtime.cli;
+
+import java.io.PrintStream;
+import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.RunListener;
+
+/** Shows a run while it goes on. */
+interface ProgressView extends RunListener, AutoCloseable {
+  @Override
+  void close();
+
+  /** Return a view that shows nothing. */
+  static ProgressView none() {
+    return new ProgressView() {
+      @Override
+      public void on(Cell cell, RunEvent event) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Return a bar on a terminal, lines elsewhere. */
+  static ProgressView of(int cells, boolean terminal, PrintStream err) {
+    RunStatus status = new RunStatus(cells, System::nanoTime);
+    return terminal ? new BarView(status, err) : new LinesView(status, err, System::nanoTime);
+  }
+}

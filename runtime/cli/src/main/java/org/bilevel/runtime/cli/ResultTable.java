@@ -1,0 +1,96 @@
+package org.bilevel.runtime.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bilevel.api.run.Outcome;
+import org.bilevel.runtime.core.CellResult;
+
+/** The table at the end of a run: a row for each variant, mean ± standard deviation over seeds. */
+final class ResultTable {
+  private ResultTable() {}
+
+  /** A column: what it is called, and how many decimals suit its numbers. */
+  private record Column(String name, String unit, int decimals) {
+    String header() {
+      return unit.isEmpty() ? name : name + " (" + unit + ")";
+    }
+  }
+
+  static List<String> lines(List<CellResult> cells) {
+    Map<String, List<CellResult>> variants = new LinkedHashMap<>();
+    for (CellResult cell : cells) {
+      variants.computeIfAbsent(cell.cell().variant(), _ -> new ArrayList<>()).add(cell);
+    }
+    List<Column> columns = columns(cells);
+    TextTable table = new TextTable();
+    List<String> header = new ArrayList<>(List.of("variant"));
+    columns.forEach(column -> header.add(column.header()));
+    header.add("seeds");
+    table.row(header);
+    variants.forEach((variant, results) -> {
+      List<String> row = new ArrayList<>(List.of(variant.isEmpty() ? "–" : variant));
+      columns.forEach(column -> row.add(summary(column, results)));
+      row.add(seeds(results));
+      table.row(row);
+    });
+    return table.lines();
+  }
+
+  private static List<Column> columns(List<CellResult> cells) {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    for (CellResult cell : cells) {
+      if (cell instanceof CellResult.Done done) {
+        for (Outcome.Figure figure : done.outcome().figures()) {
+          int decimals = figure.unit().equals("%") ? 1 : Numbers.decimals(figure.value());
+          columns.merge(
+              figure.name(),
+              new Column(figure.name(), figure.unit(), decimals),
+              (a, b) -> a.decimals() <= b.decimals() ? a : b);
+        }
+      }
+    }
+    return List.copyOf(columns.values());
+  }
+
+  private static String summary(Column column, List<CellResult> results) {
+    double[] values =
+        results.stream()
+            .filter(CellResult.Done.class::isInstance)
+            .flatMap(result -> ((CellResult.Done) result).outcome().figures().stream())
+            .filter(figure -> figure.name().equals(column.name()))
+            .mapToDouble(Outcome.Figure::value)
+            .filter(Double::isFinite)
+            .toArray();
+    if (values.length == 0) {
+      return "–";
+    }
+    double mean = 0;
+    for (double value : values) {
+      mean += value / values.length;
+    }
+    String text = Numbers.fixed(mean, column.decimals());
+    if (values.length == 1) {
+      return text;
+    }
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    // the standard deviation of a sample: n − 1
+    double deviation = Math.sqrt(squares / (values.length - 1));
+    return text + " ± " + Numbers.fixed(deviation, column.decimals());
+  }
+
+  private static String seeds(List<CellResult> results) {
+    long failed = results.stream().filter(CellResult.Failed.class::isInstance).count();
+    long stopped = results.stream().filter(CellResult.Stopped.class::isInstance).count();
+    long done = results.size() - failed - stopped;
+    StringBuilder text = new StringBuilder();
+    text.append(done == results.size() ? "" + done : done + " of " + results.size());
+    text.append(failed == 0 ? "" : ", " + failed + " FAILED");
+    text.append(stopped == 0 ? "" : ", " + stopped + " stopped");
+    return text.toString();
+  }
+}

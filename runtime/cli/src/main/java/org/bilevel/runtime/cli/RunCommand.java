@@ -1,0 +1,100 @@
+package org.bilevel.runtime.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bilevel.runtime.core.Bilevel;
+import org.bilevel.runtime.core.CellResult;
+import org.bilevel.runtime.core.Pipeline;
+import org.bilevel.runtime.core.RunOptions;
+import org.bilevel.runtime.core.RunReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a file and prints the table of its figures. */
+@Command(name = "run", description = "Run a file: every variant with every seed.")
+final class RunCommand implements Callable<Integer> {
+  private static final int STOPPED = 130;
+
+  private final Host host;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private PipelineArguments arguments = new PipelineArguments();
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @Option(names = "--plain", description = "Show progress as lines, also on a terminal.")
+  private boolean plain;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "How many cells run at a time; the figures do not depend on it. Default: 1.")
+  private int jobs = 1;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Where the run's folder is made. Default: runs.")
+  private Path runs = Path.of("runs");
+
+  RunCommand(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public Integer call() {
+    if (jobs < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--jobs must be a whole number of at least 1, not " + jobs + ".");
+    }
+    try (Bilevel bilevel = host.open()) {
+      host.mentionBroken(bilevel);
+      Pipeline pipeline = bilevel.check(arguments.request());
+      pipeline.warnings().forEach(warning -> host.err().println("Warning: " + warning));
+      try (Interruption interruption = new Interruption(bilevel::stop, host.err())) {
+        RunReport report;
+        try (ProgressView view = view(pipeline)) {
+          report = bilevel.run(pipeline, new RunOptions(runs, jobs, List.of(view)));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        ResultTable.lines(report.cells()).forEach(out::println);
+        out.println("Run folder: " + report.folder());
+        out.flush();
+        return exitCode(report, interruption);
+      }
+    }
+  }
+
+  private ProgressView view(Pipeline pipeline) {
+    return quiet
+        ? ProgressView.none()
+        : ProgressView.of(pipeline.cells().size(), host.isTerminal() && !plain, host.err());
+  }
+
+  /** Say what failed, and return the code of the first failure. */
+  private int exitCode(RunReport report, Interruption interruption) {
+    int code = 0;
+    for (CellResult cell : report.cells()) {
+      switch (cell) {
+        case CellResult.Failed failed -> {
+          host.err().println(RunStatus.name(failed.cell()) + ": " + failed.failure().getMessage());
+          if (host.stackTrace()) {
+            failed.failure().printStackTrace(host.err());
+          }
+          code = code == 0 ? failed.failure().category().exitCode() : code;
+        }
+        case CellResult.Stopped _ -> code = code == 0 ? STOPPED : code;
+        case CellResult.Done _ -> {}
+      }
+    }
+    return interruption.happened() ? STOPPED : code;
+  }
+}

@@ -1,0 +1,87 @@
+package org.bilevel.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class MainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void helpNamesEveryCommand() {
+    assertThat(run("--help")).isZero();
+    assertThat(text(out))
+        .contains("run", "check", "plugins", "describe", "data", "version", "completion");
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String command : new String[] {"run", "check", "plugins", "describe", "data"}) {
+      assertThat(run(command, "--help")).as(command).isZero();
+    }
+    assertThat(text(out)).contains("--set", "--quick", "--jobs", "--effective", "KIND[/NAME]");
+  }
+
+  @Test
+  void aMisspeltCommandSuggestsTheRightOne() {
+    assertThat(run("plugin")).isEqualTo(2);
+    assertThat(text(err)).contains("Did you mean").contains("plugins");
+  }
+
+  @Test
+  void aMissingFileArgumentIsSaidInTwoLines() {
+    assertThat(run("run")).isEqualTo(2);
+    assertThat(text(err).lines()).hasSize(2).last().asString().contains("bilevel run --help");
+  }
+
+  @Test
+  void noCommandIsAMistake() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(text(err)).contains("Which command?");
+  }
+
+  @Test
+  void aFolderOfPluginsMustBeOne() {
+    assertThat(run("plugins", "--plugins", "/no/such/folder")).isEqualTo(2);
+    assertThat(text(err)).contains("/no/such/folder").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMisspeltKindSuggestsTheRightOne() {
+    assertThat(run("describe", "selectr")).isEqualTo(2);
+    assertThat(text(err)).contains("Maybe you mean 'selector'.");
+  }
+
+  @Test
+  void jobsMustBePositive() {
+    assertThat(run("run", "x.yaml", "--jobs", "0")).isEqualTo(2);
+    assertThat(text(err)).contains("--jobs must be a whole number of at least 1, not 0.");
+  }
+
+  @Test
+  void completionIsAScriptForBash() {
+    assertThat(run("completion")).isZero();
+    assertThat(text(out)).contains("complete -F", "--quick");
+  }
+
+  @Test
+  void versionNamesJava() {
+    assertThat(run("version")).isZero();
+    assertThat(text(out)).startsWith("Bilevel ").contains("Java");
+  }
+
+  private int run(String... args) {
+    return Main.execute(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}

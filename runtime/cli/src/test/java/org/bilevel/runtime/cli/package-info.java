@@ -1,0 +1,4 @@
+@NullMarked
+package org.bilevel.runtime.cli;
+
+import org.jspecify.annotations.NullMarked;
