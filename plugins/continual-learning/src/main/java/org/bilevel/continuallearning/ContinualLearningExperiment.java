@@ -1,0 +1,228 @@
+package org.bilevel.continuallearning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.Capabilities;
+import org.bilevel.api.Capability;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.Samples;
+import org.bilevel.api.learning.Task;
+import org.bilevel.api.run.Experiment;
+import org.bilevel.api.run.Outcome;
+import org.bilevel.api.run.RunContext;
+import org.bilevel.api.run.RunEvent;
+
+/**
+ * Continual learning with replay: a model learns T tasks one after the other, sees each only while
+ * it lasts, and is kept from forgetting by a memory of m samples that a coreset selector chose.
+ *
+ * <pre>{@code
+ * train-on: batch (Algorithm 1)                     train-on: coreset (the authors' code)
+ * for each batch B of a task:                       for each of P passes, for each batch B:
+ *   M ← replay batch from the memory                  S ← K samples of B: at random in the first
+ *   S ← coreset of B, selected at θ                        pass (in task 1: in all but the last),
+ *   offer S to the memory                                  else the coreset of B, selected at θ
+ *   θ ← step on mean ℓ(B) + ρ · mean ℓ(M)             M ← replay batch from the memory
+ *                                                     θ ← step on mean ℓ(S) + ρ · mean ℓ(M)
+ *                                                   offer the last pass's samples to the memory
+ * }</pre>
+ *
+ * <p>θ ∈ R^d are the model's parameters, the proxy of the selection being the same model at the
+ * same θ; ℓ is the cross-entropy in nats, ρ the {@code replay-weight}, K the selector's size, |B|
+ * the {@code batch}. Batches are drawn anew for each pass, in a random order; the last one of a
+ * pass may be smaller, and is then selected whole if it has at most K samples.
+ *
+ * <p>Sections: {@code data}, {@code stream}, {@code corruption} (default none; applied to training
+ * samples only), {@code model}, {@code selector}, {@code buffer}. Options: {@code train-on}
+ * (batch), {@code batch} (50 samples, at least K), {@code epochs} (1; coresets are selected in the
+ * last one, so that no sample is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋), {@code
+ * final-selection} (class-fair), {@code optimizer} (gradient-descent; a new session for each task,
+ * so momentum does not cross borders), {@code replay-batch} (-1 = as many as the step takes from
+ * the stream), {@code replay-from} (all), {@code replay-weight} (1), {@code learning-rate-decay}
+ * (1: a task's steps are shortened by its power, whatever the optimizer), {@code evaluation}
+ * (single-head), {@code test-batch} (1000).
+ *
+ * <p>Measured: a_{t,j}, the test accuracy on task j ≤ t after task t; A_T = 1/T Σ_j a_{T,j}; F_T =
+ * 1/(T−1) Σ_{j<T} max_{t<T} (a_{t,j} − a_{T,j}); BWT = 1/(T−1) Σ_{j<T} (a_{T,j} − a_{j,j}). As
+ * metrics these are fractions, as figures per cent; F_T and BWT are undefined for T = 1. The
+ * training loss, replay included, is a metric at every tenth step; after each task come how many
+ * selections there were and the means over them of "top-k-share", "outer-value" at the first and
+ * last outer step, and "filled", where the selector gives them; and the number of samples in
+ * memory.
+ *
+ * <p>Cost: a gradient on |B| (or K) plus replay samples for each step, and the selections; memory:
+ * θ, one task's training samples, m samples, and the test samples of the tasks so far.
+ *
+ * <p>Random: the streams "stream", "corruption" (by task), "model", "order" (by task and pass),
+ * "selection" and "random-pick" (by task, pass and batch), "buffer", "replay" (by task and step)
+ * and "final-selection" (by task), so that variants of a file share data, initial parameters and
+ * order.
+ *
+ * <p>Failures: a batch smaller than K when the file is checked; a task without samples; a loss,
+ * gradient or score that is not finite, named with task and step.
+ *
+ * <p>Source: "Bilevel Coreset Selection in Continual Learning" (NeurIPS 2023), Algorithm 1, and for
+ * {@code train-on: coreset} the protocol of its authors' code. Deviations from that code: the
+ * class-fair choice at a task's end draws at random within each class, where the code lets the
+ * selector rank the candidates first; memory is made when a task begins, as the paper says, not
+ * when it ended; the model has no dropout unless the architecture brings it.
+ */
+final class ContinualLearningExperiment implements Experiment {
+  private final ContinualLearningOptions options;
+
+  ContinualLearningExperiment(ContinualLearningOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.NONE.offering(Capability.TASKS).offering(Capability.LABELS);
+  }
+
+  @Override
+  public Outcome run(RunContext context) {
+    List<Task> tasks = options.stream().tasks(options.data().load(), context.random("stream"));
+    RandomStream corruption = context.random("corruption");
+    // task by task, so that one task's samples are in memory at a time
+    List<Integer> sizes = new ArrayList<>();
+    for (int t = 0; t < tasks.size(); t++) {
+      sizes.add(trainingSamples(tasks, t, corruption).size());
+    }
+    Samples like = tasks.getFirst().test();
+    try (Model model = options.model().build(like.shape(), like.classes());
+        Vector parameters = model.initialParameters(context.random("model"));
+        Evaluator evaluator =
+            new Evaluator(model, tasks, options.taskAware(), options.testBatch())) {
+      context.report(new RunEvent.Started(plan(sizes, model)));
+      Journal journal = new Journal(context, tasks.size(), total(sizes));
+      Protocol protocol = protocol(context, journal);
+      Memory memory =
+          new Memory(
+              options.buffer().open(context.random("buffer")),
+              context.random("replay"),
+              options.replayEarlier(),
+              options.replayWeight() > 0 ? options.replayBatch() : 0);
+      Selection selection =
+          new Selection(
+              options.selector(),
+              model,
+              context.random("selection"),
+              context.random("random-pick"));
+      AccuracyMatrix accuracies = new AccuracyMatrix();
+      for (int t = 0; t < tasks.size(); t++) {
+        Samples train = trainingSamples(tasks, t, corruption);
+        learn(t, train, protocol, model, parameters, selection, memory, journal);
+        measure(t, parameters, evaluator, accuracies, journal);
+      }
+      journal.timing("selection", selection.meanSeconds(), OptionalInt.empty());
+      journal.timing("selection-total", selection.seconds(), OptionalInt.empty());
+      return new Outcome(
+          List.of(
+              new Outcome.Figure("A_T", "%", 100 * accuracies.averageAccuracy(), true),
+              new Outcome.Figure("F_T", "%", 100 * accuracies.forgetting(), true),
+              new Outcome.Figure("BWT", "%", 100 * accuracies.backwardTransfer(), true),
+              new Outcome.Figure("selection", "ms", 1e3 * selection.meanSeconds(), false)));
+    }
+  }
+
+  private Samples trainingSamples(List<Task> tasks, int t, RandomStream corruption) {
+    Samples train = options.corruption().corrupt(tasks.get(t).train(), corruption.split("task", t));
+    if (train.size() == 0) {
+      throw BilevelException.data(
+          "task " + (t + 1) + " has no training samples.",
+          "Maybe the stream or the corruption leaves too few of each class.",
+          null);
+    }
+    return train;
+  }
+
+  private void learn(
+      int task,
+      Samples train,
+      Protocol protocol,
+      Model model,
+      Vector parameters,
+      Selection selection,
+      Memory memory,
+      Journal journal) {
+    long start = System.nanoTime();
+    memory.beginTask(task);
+    double factor = Math.pow(options.learningRateDecay(), task);
+    try (Learner learner =
+        new Learner(
+            model,
+            parameters,
+            options.optimizer(),
+            options.replayWeight(),
+            factor,
+            task,
+            journal)) {
+      protocol.learn(task, train, learner, selection, memory);
+    }
+    double selecting = selection.finishTask(task, journal);
+    journal.ofTask("buffer-size", memory.size(), task);
+    journal.timing("training", (System.nanoTime() - start) / 1e9 - selecting, OptionalInt.of(task));
+  }
+
+  private void measure(
+      int after,
+      Vector parameters,
+      Evaluator evaluator,
+      AccuracyMatrix accuracies,
+      Journal journal) {
+    long start = System.nanoTime();
+    double[] row = new double[after + 1];
+    for (int j = 0; j <= after; j++) {
+      journal.checkStopped();
+      row[j] = evaluator.accuracy(j, parameters);
+      journal.accuracy(row[j], j, after);
+      journal.advance("measuring after task", after);
+    }
+    accuracies.add(row);
+    journal.show("accuracy", accuracies.averageAccuracy());
+    journal.after("average-accuracy", accuracies.averageAccuracy(), after);
+    journal.after("forgetting", accuracies.forgetting(), after);
+    journal.after("backward-transfer", accuracies.backwardTransfer(), after);
+    journal.timing("evaluation", (System.nanoTime() - start) / 1e9, OptionalInt.of(after));
+  }
+
+  private Protocol protocol(RunContext context, Journal journal) {
+    RandomStream order = context.random("order");
+    return options.trainOnCoreset()
+        ? new CoresetProtocol(
+            options.batch(),
+            options.passesOfTask(),
+            options.classFair(),
+            options.buffer().capacity(),
+            order,
+            context.random("final-selection"),
+            journal)
+        : new BatchProtocol(options.batch(), options.passesOfTask(), order, journal);
+  }
+
+  /** Return how many training steps and measurements there are in all. */
+  private long total(List<Integer> sizes) {
+    long total = 0;
+    for (int t = 0; t < sizes.size(); t++) {
+      total += (long) options.passesOfTask() * Protocol.batches(sizes.get(t), options.batch());
+      total += t + 1;
+    }
+    return total;
+  }
+
+  private String plan(List<Integer> sizes, Model model) {
+    int samples = sizes.stream().mapToInt(Integer::intValue).sum();
+    return "%d tasks, %d training samples in batches of %d, coresets of %d, memory of %d, %d parameters"
+        .formatted(
+            sizes.size(),
+            samples,
+            options.batch(),
+            options.selector().size(),
+            options.buffer().capacity(),
+            model.parameterCount());
+  }
+}

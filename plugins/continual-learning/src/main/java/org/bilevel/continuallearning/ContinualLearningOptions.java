@@ -1,0 +1,216 @@
+package org.bilevel.continuallearning;
+
+import java.util.List;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.learning.Architecture;
+import org.bilevel.api.learning.BufferPolicy;
+import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.Corruption;
+import org.bilevel.api.learning.DataSource;
+import org.bilevel.api.learning.TaskStream;
+import org.bilevel.api.plugin.Kind;
+import org.bilevel.api.plugin.Option;
+import org.bilevel.api.plugin.OptionValues;
+import org.bilevel.api.plugin.PartContext;
+
+/**
+ * Options of {@link ContinualLearningExperiment}; what each means stands with its constant.
+ *
+ * @param data the data set
+ * @param stream makes tasks of it
+ * @param corruption changes each task's training samples
+ * @param model the architecture
+ * @param selector selects coresets
+ * @param buffer decides what stays in memory
+ * @param optimizer trains the model
+ * @param trainOnCoreset whether the authors' protocol is followed rather than Algorithm 1
+ * @param batch |B_t|
+ * @param epochs E
+ * @param passes passes over a task's batches when training on coresets
+ * @param classFair whether the last choice of a task is made by equal shares of the classes
+ * @param replayBatch how many samples of the memory a step replays, at most; -1: as many as it
+ *     takes from the stream
+ * @param replayEarlier whether only earlier tasks are replayed
+ * @param replayWeight the replay loss's coefficient
+ * @param learningRateDecay the factor between one task's steps and the next's
+ * @param taskAware whether a test sample is classified among its task's classes only
+ * @param testBatch test samples in one forward pass
+ */
+record ContinualLearningOptions(
+    DataSource data,
+    TaskStream stream,
+    Corruption corruption,
+    Architecture model,
+    CoresetSelector selector,
+    BufferPolicy buffer,
+    OuterOptimizer optimizer,
+    boolean trainOnCoreset,
+    int batch,
+    int epochs,
+    int passes,
+    boolean classFair,
+    int replayBatch,
+    boolean replayEarlier,
+    double replayWeight,
+    double learningRateDecay,
+    boolean taskAware,
+    int testBatch) {
+
+  static final Option<DataSource> DATA = Option.part("data", Kind.DATA, "the data set").asSection();
+  static final Option<TaskStream> STREAM =
+      Option.part("stream", Kind.STREAM, "how tasks are made of the data set").asSection();
+  static final Option<Corruption> CORRUPTION =
+      Option.part("corruption", Kind.CORRUPTION, "what is done to each task's training samples")
+          .withDefaultPart("none")
+          .asSection();
+  static final Option<Architecture> MODEL =
+      Option.part("model", Kind.MODEL, "the model that learns; also the proxy of the selection")
+          .asSection();
+  static final Option<CoresetSelector> SELECTOR =
+      Option.part("selector", Kind.SELECTOR, "selects the coreset of K samples of each batch")
+          .asSection();
+  static final Option<BufferPolicy> BUFFER =
+      Option.part("buffer", Kind.BUFFER, "which of the selected samples stay in memory")
+          .asSection();
+
+  static final Option<String> TRAIN_ON =
+      Option.choice(
+              "train-on",
+              "what a training step sees of the stream: the whole batch (the paper's Algorithm 1),"
+                  + " or the K samples selected from it (the protocol of the authors' code)",
+              "batch",
+              "coreset")
+          .withDefault("batch");
+  static final Option<Integer> BATCH =
+      Option.integer("batch", "|B_t|, samples in a batch of the stream; at least the selector's K")
+          .atLeast(1)
+          .withDefault(50);
+  static final Option<Integer> EPOCHS =
+      Option.integer("epochs", "E, how often each training sample of a task comes by")
+          .atLeast(1)
+          .withDefault(1)
+          .quickAtMost(1);
+  static final Option<Integer> PASSES =
+      Option.integer(
+              "passes",
+              "with train-on: coreset, passes over a task's batches, K samples of each at a time;"
+                  + " 0: epochs · ⌊batch / K⌋, so that as many samples are trained on as E epochs have")
+          .atLeast(0)
+          .withDefault(0)
+          .quickAtMost(2);
+  static final Option<String> FINAL_SELECTION =
+      Option.choice(
+              "final-selection",
+              "with train-on: coreset, which of the samples picked in a task's last pass are offered"
+                  + " to the buffer: all (none), or ⌊m/i⌋ after task i with equal shares of the"
+                  + " classes, at random within each (class-fair)",
+              "none",
+              "class-fair")
+          .withDefault("class-fair");
+  static final Option<OuterOptimizer> OPTIMIZER =
+      Option.part("optimizer", Kind.OUTER, "trains the model; begins afresh with each task")
+          .withDefaultPart("gradient-descent");
+  static final Option<Integer> REPLAY_BATCH =
+      Option.integer(
+              "replay-batch",
+              "samples of the memory that each step replays, or all if it holds fewer; 0: no replay;"
+                  + " -1: as many as the step takes from the stream")
+          .atLeast(-1)
+          .withDefault(-1);
+  static final Option<String> REPLAY_FROM =
+      Option.choice(
+              "replay-from",
+              "which samples of the memory are replayed: all, also those of the present task, or"
+                  + " those of earlier tasks",
+              "all",
+              "earlier")
+          .withDefault("all");
+  static final Option<Double> REPLAY_WEIGHT =
+      Option.decimal("replay-weight", "coefficient of the mean loss on the replayed samples")
+          .atLeast(0)
+          .withDefault(1.0);
+  static final Option<Double> LEARNING_RATE_DECAY =
+      Option.decimal(
+              "learning-rate-decay", "factor between the steps of one task and those of the next")
+          .positive()
+          .atMost(1)
+          .withDefault(1.0);
+  static final Option<String> EVALUATION =
+      Option.choice(
+              "evaluation",
+              "among which classes a test sample is classified: all of them (single-head), or those"
+                  + " of its task, which is then known (task-aware)",
+              "single-head",
+              "task-aware")
+          .withDefault("single-head");
+  static final Option<Integer> TEST_BATCH =
+      Option.integer("test-batch", "test samples in one forward pass; no effect on results")
+          .atLeast(1)
+          .withDefault(1000);
+
+  static final List<Option<?>> ALL =
+      List.of(
+          DATA,
+          STREAM,
+          CORRUPTION,
+          MODEL,
+          SELECTOR,
+          BUFFER,
+          TRAIN_ON,
+          BATCH,
+          EPOCHS,
+          PASSES,
+          FINAL_SELECTION,
+          OPTIMIZER,
+          REPLAY_BATCH,
+          REPLAY_FROM,
+          REPLAY_WEIGHT,
+          LEARNING_RATE_DECAY,
+          EVALUATION,
+          TEST_BATCH);
+
+  /** Return how many passes are made over the training samples of a task. */
+  int passesOfTask() {
+    if (!trainOnCoreset) {
+      return epochs;
+    }
+    return passes > 0 ? passes : epochs * (batch / selector.size());
+  }
+
+  static ContinualLearningOptions from(OptionValues values, PartContext context) {
+    boolean coreset = values.get(TRAIN_ON).equals("coreset");
+    int batch = values.get(BATCH);
+    int size = values.get(SELECTOR).size();
+    if (batch < size) {
+      throw BilevelException.configuration(
+          "%s.batch is %d, but the selector is to select %d samples of each batch."
+              .formatted(context.path(), batch, size),
+          "Maybe raise batch to at least %d, or lower the selector's size.".formatted(size));
+    }
+    if (!coreset && values.get(PASSES) != 0) {
+      context.warn(
+          "passes is %d, which has no effect with train-on: batch; there, epochs counts"
+              .formatted(values.get(PASSES)));
+    }
+    return new ContinualLearningOptions(
+        values.get(DATA),
+        values.get(STREAM),
+        values.get(CORRUPTION),
+        values.get(MODEL),
+        values.get(SELECTOR),
+        values.get(BUFFER),
+        values.get(OPTIMIZER),
+        coreset,
+        batch,
+        values.get(EPOCHS),
+        values.get(PASSES),
+        values.get(FINAL_SELECTION).equals("class-fair"),
+        values.get(REPLAY_BATCH),
+        values.get(REPLAY_FROM).equals("earlier"),
+        values.get(REPLAY_WEIGHT),
+        values.get(LEARNING_RATE_DECAY),
+        values.get(EVALUATION).equals("task-aware"),
+        values.get(TEST_BATCH));
+  }
+}

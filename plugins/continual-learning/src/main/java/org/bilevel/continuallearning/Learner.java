@@ -1,0 +1,115 @@
+package org.bilevel.continuallearning;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bilevel.api.Batch;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.HeapVector;
+import org.bilevel.api.Objective;
+import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.PlacedSamples;
+import org.bilevel.api.learning.Samples;
+
+/** The model's parameters while they learn a task: one optimizer session, one step at a time. */
+final class Learner implements AutoCloseable {
+  private final Model model;
+  private final Vector parameters;
+  private final OuterOptimizer.Session optimizer;
+  private final double replayWeight;
+  private final double stepFactor;
+  private final int task;
+  private final Journal journal;
+  private int steps;
+
+  /**
+   * Begin a task.
+   *
+   * @param parameters θ, changed in place; not closed here
+   * @param stepFactor what every step is multiplied by: the decay of the learning rate
+   */
+  Learner(
+      Model model,
+      Vector parameters,
+      OuterOptimizer optimizer,
+      double replayWeight,
+      double stepFactor,
+      int task,
+      Journal journal) {
+    this.model = model;
+    this.parameters = parameters;
+    this.optimizer = optimizer.start(parameters);
+    this.replayWeight = replayWeight;
+    this.stepFactor = stepFactor;
+    this.task = task;
+    this.journal = journal;
+  }
+
+  /** Return θ as it is now; not to be changed. */
+  Vector parameters() {
+    return parameters;
+  }
+
+  /** Return how many steps this task has had. */
+  int steps() {
+    return steps;
+  }
+
+  /**
+   * Take a step on the mean loss of samples of the stream plus replayWeight times that of samples
+   * of the memory, both in one forward pass.
+   */
+  void step(Samples fresh, Optional<Samples> replay) {
+    int n = fresh.size();
+    Samples all = replay.isEmpty() ? fresh : Samples.concat(List.of(fresh, replay.get()));
+    double[] weights = new double[all.size()];
+    Arrays.fill(weights, 0, n, 1.0 / n);
+    Arrays.fill(weights, n, weights.length, replayWeight / (weights.length - n));
+    HeapVector w = HeapVector.wrap(weights);
+    try (PlacedSamples placed = model.place(all)) {
+      Objective loss = model.weightedLoss(placed);
+      if (steps % Journal.EVERY == 0) {
+        double value = loss.value(w, parameters, Batch.all());
+        if (!Double.isFinite(value)) {
+          throw diverged(value);
+        }
+        journal.loss(value, task, steps);
+      }
+      try (Vector gradient = loss.gradientY(w, parameters, Batch.all())) {
+        // one reduction tells whether all entries are finite
+        if (!Double.isFinite(gradient.norm())) {
+          throw diverged(loss.value(w, parameters, Batch.all()));
+        }
+        move(gradient);
+      }
+    }
+    steps++;
+  }
+
+  private void move(Vector gradient) {
+    if (stepFactor == 1) {
+      optimizer.step(parameters, gradient);
+      return;
+    }
+    // shortening the step, not the gradient, decays the rate of any optimizer, Adam included
+    try (Vector before = parameters.copy()) {
+      optimizer.step(parameters, gradient);
+      parameters.scale(stepFactor);
+      parameters.axpy(1 - stepFactor, before);
+    }
+  }
+
+  private BilevelException diverged(double loss) {
+    return BilevelException.numeric(
+        "training diverged in task %d at step %d: the loss is %s."
+            .formatted(task + 1, steps + 1, loss),
+        "Maybe the learning rate is too large: lower experiment.optimizer.learning-rate.");
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+  }
+}

@@ -1,0 +1,64 @@
+package org.bilevel.continuallearning;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.learning.Buffer;
+import org.bilevel.api.learning.Samples;
+
+/** The buffer, and the draws of what is replayed from it. */
+final class Memory {
+  private final Buffer buffer;
+  private final RandomStream random;
+  private final boolean earlierOnly;
+  private final int replayBatch;
+
+  /**
+   * Make a memory.
+   *
+   * @param random the stream that replayed samples are drawn from
+   * @param replayBatch samples to replay in a step; -1: as many as the step takes from the stream
+   */
+  Memory(Buffer buffer, RandomStream random, boolean earlierOnly, int replayBatch) {
+    this.buffer = buffer;
+    this.random = random;
+    this.earlierOnly = earlierOnly;
+    this.replayBatch = replayBatch;
+  }
+
+  void beginTask(int task) {
+    buffer.beginTask(task);
+  }
+
+  void offer(Samples samples, int task) {
+    buffer.offer(samples, task);
+  }
+
+  int size() {
+    return buffer.tasks().length;
+  }
+
+  /** Draw what a step replays: different samples, each equally likely. */
+  Optional<Samples> replay(int taken, int task, int step) {
+    int wanted = replayBatch < 0 ? taken : replayBatch;
+    Optional<Samples> contents = buffer.contents();
+    if (wanted == 0 || contents.isEmpty()) {
+      return Optional.empty();
+    }
+    int[] tasks = buffer.tasks();
+    int[] eligible =
+        IntStream.range(0, tasks.length).filter(i -> !earlierOnly || tasks[i] < task).toArray();
+    if (eligible.length == 0) {
+      return Optional.empty();
+    }
+    int[] drawn =
+        random
+            .split("task", task)
+            .split("step", step)
+            .sample(eligible.length, Math.min(wanted, eligible.length));
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = eligible[drawn[i]];
+    }
+    return Optional.of(contents.get().select(drawn));
+  }
+}

@@ -1,0 +1,31 @@
+package org.bilevel.continuallearning;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.learning.Samples;
+
+/** How a task is learned and which of its samples are offered to the memory. */
+interface Protocol {
+
+  /** Learn a task, whose training samples are given. */
+  void learn(int task, Samples train, Learner learner, Selection selection, Memory memory);
+
+  /** Return how many batches there are; the last one may be smaller. */
+  static int batches(int samples, int size) {
+    return Math.ceilDiv(samples, size);
+  }
+
+  /**
+   * Return the indices of each batch of a pass over a task, in a new random order.
+   *
+   * @param random the stream "order"
+   */
+  static List<int[]> batches(int samples, int size, int task, int pass, RandomStream random) {
+    int[] order = random.split("task", task).split("pass", pass).permutation(samples);
+    return IntStream.range(0, batches(samples, size))
+        .mapToObj(b -> Arrays.copyOfRange(order, b * size, Math.min(samples, (b + 1) * size)))
+        .toList();
+  }
+}

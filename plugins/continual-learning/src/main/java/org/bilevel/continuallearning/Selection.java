@@ -1,0 +1,113 @@
+package org.bilevel.continuallearning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Coreset;
+import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.Samples;
+
+/** Picks samples of batches, by the selector or at random, and keeps account of the selector. */
+final class Selection {
+  private final CoresetSelector selector;
+  private final Model model;
+  private final RandomStream random;
+  private final RandomStream randomPicks;
+  private final List<Map<String, double[]>> ofTask = new ArrayList<>();
+  private long taskNanos;
+  private long nanos;
+  private long count;
+
+  /**
+   * Make a selection.
+   *
+   * @param random the stream of the selector's draws
+   * @param randomPicks the stream of picks without the selector
+   */
+  Selection(CoresetSelector selector, Model model, RandomStream random, RandomStream randomPicks) {
+    this.selector = selector;
+    this.model = model;
+    this.random = random;
+    this.randomPicks = randomPicks;
+  }
+
+  /** Return the indices of the coreset of a batch, selected with the given parameters. */
+  int[] select(Samples batch, Vector parameters, int task, int pass, int number) {
+    RandomStream draws = of(random, task, pass, number);
+    long start = System.nanoTime();
+    try {
+      Coreset coreset =
+          selector.select(new CoresetSelector.Request(batch, model, parameters, draws));
+      taskNanos += System.nanoTime() - start;
+      ofTask.add(coreset.diagnostics());
+      return coreset.indices();
+    } catch (BilevelException e) {
+      throw e.category() == BilevelException.Category.NUMERIC ? located(e, task, pass, number) : e;
+    }
+  }
+
+  /** Return the indices of K samples of a batch drawn uniformly, the same for every selector. */
+  int[] draw(Samples batch, int task, int pass, int number) {
+    return of(randomPicks, task, pass, number)
+        .sample(batch.size(), Math.min(selector.size(), batch.size()));
+  }
+
+  /** Report how the selections of a task went, and return how many seconds they took. */
+  double finishTask(int task, Journal journal) {
+    int selections = ofTask.size();
+    journal.ofTask("selections", selections, task);
+    if (selections == 0) {
+      return 0;
+    }
+    meanOf("top-k-share", true, "top-k-share", task, journal);
+    meanOf("outer-value", false, "outer-value-first", task, journal);
+    meanOf("outer-value", true, "outer-value-last", task, journal);
+    meanOf("filled", true, "filled", task, journal);
+    journal.timing("selection", taskNanos / 1e9 / selections, OptionalInt.of(task));
+    double seconds = taskNanos / 1e9;
+    nanos += taskNanos;
+    count += selections;
+    taskNanos = 0;
+    ofTask.clear();
+    return seconds;
+  }
+
+  /** Return how long a selection of the finished tasks took on average; NaN if there was none. */
+  double meanSeconds() {
+    return nanos / 1e9 / count;
+  }
+
+  /** Return how long all of them took. */
+  double seconds() {
+    return nanos / 1e9;
+  }
+
+  /** Report the mean over the task's selections of the first or last entry of a diagnostic. */
+  private void meanOf(String series, boolean last, String name, int task, Journal journal) {
+    ofTask.stream()
+        .map(diagnostics -> diagnostics.getOrDefault(series, new double[0]))
+        .filter(values -> values.length > 0)
+        .mapToDouble(values -> values[last ? values.length - 1 : 0])
+        .average()
+        .ifPresent(mean -> journal.ofTask(name, mean, task));
+  }
+
+  private static RandomStream of(RandomStream stream, int task, int pass, int number) {
+    return stream.split("task", task).split("pass", pass).split("batch", number);
+  }
+
+  private static BilevelException located(BilevelException e, int task, int pass, int number) {
+    BilevelException located =
+        BilevelException.numeric(
+            "the selection from batch %d in pass %d of task %d failed: %s"
+                .formatted(number + 1, pass + 1, task + 1, e.getMessage()),
+            "");
+    located.addSuppressed(e);
+    return located;
+  }
+}
