@@ -1,0 +1,172 @@
+package org.bilevel.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Architecture;
+import org.bilevel.api.learning.Coreset;
+import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.Samples;
+import org.bilevel.testkit.problems.Clusters;
+import org.bilevel.testkit.problems.HeapSoftmax;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds for every coreset selector: min(K, n) different candidates with weights of at least 0,
+ * on any candidates (fewer than K, one class, all alike), the same for equal requests, with the
+ * candidates and the model's parameters left as they are.
+ */
+public abstract class CoresetSelectorContract {
+  private static final Clusters CLUSTERS = new Clusters(4, 6, 0.5);
+
+  /** For the subclass. */
+  protected CoresetSelectorContract() {}
+
+  /**
+   * Return a selector.
+   *
+   * @param size K, at least 1
+   * @return a new selector of that size
+   */
+  protected abstract CoresetSelector selector(int size);
+
+  /**
+   * Return the architecture of the proxy model.
+   *
+   * @return softmax regression on the heap by default
+   */
+  protected Architecture architecture() {
+    return new HeapSoftmax();
+  }
+
+  /** K different candidates are selected. */
+  @Test
+  public final void selectsDifferentCandidates() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    for (int size : new int[] {1, 2, 7, 23}) {
+      for (int seed = 0; seed < 5; seed++) {
+        assertSound(select(size, candidates, seed), size, 24);
+      }
+    }
+  }
+
+  /** The selector says its size. */
+  @Test
+  public final void saysItsSize() {
+    assertThat(selector(7).size()).isEqualTo(7);
+  }
+
+  /** With K ≥ n all candidates are selected. */
+  @Test
+  public final void selectsAllIfThereAreNoMore() {
+    for (int n : new int[] {1, 3, 5}) {
+      Samples candidates = CLUSTERS.samples(n, RandomStream.of(1));
+      assertSound(select(5, candidates, 1), n, n);
+    }
+  }
+
+  /** Candidates of one class are no obstacle. */
+  @Test
+  public final void selectsFromOneClass() {
+    Samples candidates = CLUSTERS.samples(12, RandomStream.of(1)).withLabels(new int[12]);
+    assertSound(select(4, candidates, 1), 4, 12);
+  }
+
+  /** Candidates that are all alike are no obstacle. */
+  @Test
+  public final void selectsFromDuplicates() {
+    Samples candidates = CLUSTERS.samples(1, RandomStream.of(1)).select(new int[12]);
+    assertSound(select(4, candidates, 1), 4, 12);
+  }
+
+  /** Candidates whose features are all zero are no obstacle. */
+  @Test
+  public final void selectsFromZeros() {
+    Samples drawn = CLUSTERS.samples(12, RandomStream.of(1));
+    Samples zeros =
+        new Samples(
+            drawn.shape(),
+            drawn.classes(),
+            new float[drawn.features().length],
+            drawn.labels(),
+            drawn.ids());
+    assertSound(select(4, zeros, 1), 4, 12);
+  }
+
+  /** Equal requests give equal coresets, weights bit for bit. */
+  @Test
+  public final void equalRequestsGiveEqualCoresets() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    Coreset first = select(5, candidates, 3);
+    Coreset second = select(5, candidates, 3);
+    assertThat(second.indices()).isEqualTo(first.indices());
+    assertThat(second.weights()).isEqualTo(first.weights());
+    assertThat(second.diagnostics().keySet()).isEqualTo(first.diagnostics().keySet());
+  }
+
+  /** One selector serves many selections, and keeps nothing from one to the next. */
+  @Test
+  public final void selectionsAreIndependent() {
+    CoresetSelector selector = selector(5);
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    Coreset first = select(selector, candidates, 3);
+    select(selector, CLUSTERS.samples(13, RandomStream.of(2)), 4);
+    assertThat(select(selector, candidates, 3).indices()).isEqualTo(first.indices());
+  }
+
+  /** Candidates and parameters stay as they are. */
+  @Test
+  public final void inputsAreUnchanged() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    float[] features = candidates.features().clone();
+    int[] labels = candidates.labels().clone();
+    try (Model model = architecture().build(candidates.shape(), candidates.classes());
+        Vector parameters = model.initialParameters(RandomStream.of(2))) {
+      double[] before = parameters.toArray();
+      selector(5)
+          .select(new CoresetSelector.Request(candidates, model, parameters, RandomStream.of(3)));
+      assertThat(parameters.toArray()).isEqualTo(before);
+    }
+    assertThat(candidates.features()).isEqualTo(features);
+    assertThat(candidates.labels()).isEqualTo(labels);
+  }
+
+  /** NaN in a feature ends in a clear message, or in a sound coreset if features do not matter. */
+  @Test
+  public final void notFiniteFeaturesAreRefusedOrDoNotMatter() {
+    Samples candidates = CLUSTERS.samples(12, RandomStream.of(1));
+    candidates.features()[7] = Float.NaN;
+    try {
+      assertSound(select(4, candidates, 1), 4, 12);
+    } catch (BilevelException e) {
+      assertThat(e.category())
+          .isIn(BilevelException.Category.DATA, BilevelException.Category.NUMERIC);
+    }
+  }
+
+  private Coreset select(int size, Samples candidates, long seed) {
+    return select(selector(size), candidates, seed);
+  }
+
+  private Coreset select(CoresetSelector selector, Samples candidates, long seed) {
+    RandomStream random = RandomStream.of(seed);
+    try (Model model = architecture().build(candidates.shape(), candidates.classes());
+        Vector parameters = model.initialParameters(random.split("parameters"))) {
+      return selector.select(
+          new CoresetSelector.Request(candidates, model, parameters, random.split("selection")));
+    }
+  }
+
+  private static void assertSound(Coreset coreset, int size, int n) {
+    assertThat(coreset.indices()).hasSize(size).doesNotHaveDuplicates();
+    for (int index : coreset.indices()) {
+      assertThat(index).isBetween(0, n - 1);
+    }
+    for (double weight : coreset.weights()) {
+      assertThat(weight).isFinite().isGreaterThanOrEqualTo(0);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package org.bilevel.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bilevel.api.Batch;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.BilevelProblem;
+import org.bilevel.api.HeapVector;
+import org.bilevel.api.Hypergradient;
+import org.bilevel.api.HypergradientEstimator;
+import org.bilevel.api.InnerSolution;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
+import org.bilevel.testkit.problems.LogisticProblem;
+import org.bilevel.testkit.problems.NotFinite;
+import org.bilevel.testkit.problems.QuadraticProblem;
+import org.bilevel.testkit.problems.VectorLedger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds for every hypergradient estimator: set to be accurate, it finds the exact
+ * hypergradient of quadratics with curvatures from 0.2 to 1 and the slope of x ↦ F(x, y*(x)) of a
+ * logistic regression; it leaves its inputs as they are, may be asked again and again in one
+ * session, refuses what is not finite, and leaks nothing.
+ */
+public abstract class HypergradientEstimatorContract {
+
+  /** For the subclass. */
+  protected HypergradientEstimatorContract() {}
+
+  /**
+   * Return the estimator, with options that make it accurate on curvatures from 0.2 to 1.
+   *
+   * @return an estimator
+   */
+  protected abstract HypergradientEstimator estimator();
+
+  /**
+   * Return how far an estimate may be from the exact hypergradient, relative to its norm.
+   *
+   * @return the tolerance; at most 0.1
+   */
+  protected abstract double tolerance();
+
+  /**
+   * Return what the estimator starts from; to be overridden where iterates are needed.
+   *
+   * @param problem the problem
+   * @param x the outer variable
+   * @param exact y*(x)
+   * @return a new inner solution; by default y*(x) itself, without iterates
+   */
+  protected InnerSolution innerSolution(BilevelProblem problem, Vector x, Vector exact) {
+    return new InnerSolution(exact.copy(), List.of(), 0, Double.NaN, 0);
+  }
+
+  /** Estimates agree with the closed form. */
+  @Test
+  public final void findsTheExactHypergradientOfQuadratics() {
+    for (int seed = 0; seed < 20; seed++) {
+      RandomStream random = RandomStream.of(seed);
+      int p = 1 + random.nextInt(12);
+      int d = 1 + random.nextInt(12);
+      QuadraticProblem problem = QuadraticProblem.random(p, d, 5, random);
+      HeapVector x = problem.initialOuter();
+      try (HypergradientEstimator.Session session = estimator().start(problem);
+          InnerSolution inner = innerSolution(problem, x, problem.solution(x));
+          Hypergradient estimate = session.estimate(x, inner, random.split("draws"))) {
+        assertThat(relativeError(estimate.value(), problem.hypergradient(x)))
+            .as("p = %d, d = %d, seed %d", p, d, seed)
+            .isLessThanOrEqualTo(tolerance());
+        assertThat(estimate.outerValue())
+            .isEqualTo(problem.outer().value(x, inner.y(), Batch.all()));
+      }
+    }
+  }
+
+  /** Estimates agree with central differences of x ↦ F(x, y*(x)) where nothing is quadratic. */
+  @Test
+  public final void agreesWithTheSlopeOfTheReducedObjective() {
+    LogisticProblem problem = new LogisticProblem(5, 60, 0, RandomStream.of(1));
+    // exp(-1) keeps the curvatures of the inner objective within about 0.4 to 1
+    HeapVector x = HeapVector.filled(5, -1);
+    double[] slopes = new double[5];
+    double step = 1e-4;
+    Arrays.setAll(
+        slopes, j -> (reduced(problem, x, j, step) - reduced(problem, x, j, -step)) / (2 * step));
+    try (HypergradientEstimator.Session session = estimator().start(problem);
+        InnerSolution inner = innerSolution(problem, x, problem.solution(x));
+        Hypergradient estimate = session.estimate(x, inner, RandomStream.of(2))) {
+      assertThat(relativeError(estimate.value(), HeapVector.of(slopes)))
+          .isLessThanOrEqualTo(tolerance() + 1e-6);
+    }
+  }
+
+  /** Neither x nor the inner solution changes. */
+  @Test
+  public final void inputsAreUnchanged() {
+    QuadraticProblem problem = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    HeapVector x = problem.initialOuter();
+    try (HypergradientEstimator.Session session = estimator().start(problem);
+        InnerSolution inner = innerSolution(problem, x, problem.solution(x))) {
+      double[] y = inner.y().toArray();
+      session.estimate(x, inner, RandomStream.of(2)).close();
+      session.estimate(x, inner, RandomStream.of(2)).close();
+      assertThat(x.toArray()).isEqualTo(problem.initialOuter().toArray());
+      assertThat(inner.y().toArray()).isEqualTo(y);
+    }
+  }
+
+  /** One session serves a moving x, and estimates stay accurate. */
+  @Test
+  public final void aSessionServesManyEstimates() {
+    QuadraticProblem problem = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    HeapVector x = problem.initialOuter();
+    RandomStream random = RandomStream.of(2);
+    try (HypergradientEstimator.Session session = estimator().start(problem)) {
+      for (int step = 0; step < 10; step++) {
+        try (InnerSolution inner = innerSolution(problem, x, problem.solution(x));
+            Hypergradient estimate = session.estimate(x, inner, random.split("step", step))) {
+          assertThat(relativeError(estimate.value(), problem.hypergradient(x)))
+              .isLessThanOrEqualTo(tolerance());
+          x.axpy(-0.05, estimate.value());
+        }
+      }
+    }
+  }
+
+  /** Equal requests give equal bits, and sessions know nothing of each other. */
+  @Test
+  public final void equalRequestsGiveEqualBits() {
+    QuadraticProblem problem = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    HeapVector x = problem.initialOuter();
+    HypergradientEstimator estimator = estimator();
+    try (HypergradientEstimator.Session first = estimator.start(problem);
+        HypergradientEstimator.Session second = estimator.start(problem);
+        InnerSolution inner = innerSolution(problem, x, problem.solution(x));
+        Hypergradient a = first.estimate(x, inner, RandomStream.of(2));
+        Hypergradient b = second.estimate(x, inner, RandomStream.of(2))) {
+      assertThat(b.value().toArray()).isEqualTo(a.value().toArray());
+      assertThat(b.products()).isEqualTo(a.products());
+    }
+  }
+
+  /** Inner derivatives that are not finite end the estimate with a message. */
+  @Test
+  public final void refusesInnerDerivativesThatAreNotFinite() {
+    QuadraticProblem sound = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    assertRefused(NotFinite.innerAfter(sound, 0), sound);
+  }
+
+  /** Outer derivatives that are not finite end the estimate with a message. */
+  @Test
+  public final void refusesOuterDerivativesThatAreNotFinite() {
+    QuadraticProblem sound = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    assertRefused(NotFinite.outer(sound), sound);
+  }
+
+  /** Works on vectors that are not on the heap, and closes what it does not hand out. */
+  @Test
+  public final void leaksNothing() {
+    VectorLedger ledger = new VectorLedger();
+    QuadraticProblem heap = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    BilevelProblem problem = ledger.count(heap);
+    try (Vector x = problem.initialOuter();
+        Vector exact = ledger.vector(heap.solution(heap.initialOuter()).toArray());
+        InnerSolution inner = innerSolution(problem, x, exact)) {
+      int before = ledger.open();
+      try (HypergradientEstimator.Session session = estimator().start(problem)) {
+        for (int i = 0; i < 3; i++) {
+          session.estimate(x, inner, RandomStream.of(2)).close();
+        }
+      }
+      assertThat(ledger.open()).isEqualTo(before);
+    }
+    assertThat(ledger.open()).isZero();
+    assertThat(ledger.openLinearizations()).isZero();
+  }
+
+  /** An estimate that fails closes what it made. */
+  @Test
+  public final void leaksNothingWhenItFails() {
+    VectorLedger ledger = new VectorLedger();
+    QuadraticProblem heap = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    BilevelProblem counted = ledger.count(heap);
+    for (BilevelProblem problem :
+        List.of(NotFinite.innerAfter(counted, 0), NotFinite.outer(counted))) {
+      try (Vector x = counted.initialOuter();
+          Vector exact = ledger.vector(heap.solution(heap.initialOuter()).toArray());
+          InnerSolution inner = innerSolution(counted, x, exact);
+          HypergradientEstimator.Session session = estimator().start(problem)) {
+        assertThatThrownBy(() -> session.estimate(x, inner, RandomStream.of(2)).close())
+            .isInstanceOf(BilevelException.class);
+      }
+      assertThat(ledger.open()).isZero();
+      assertThat(ledger.openLinearizations()).isZero();
+    }
+  }
+
+  private void assertRefused(BilevelProblem problem, QuadraticProblem sound) {
+    HeapVector x = sound.initialOuter();
+    try (HypergradientEstimator.Session session = estimator().start(problem);
+        InnerSolution inner = innerSolution(sound, x, sound.solution(x))) {
+      assertThatThrownBy(() -> session.estimate(x, inner, RandomStream.of(2)).close())
+          .isInstanceOfSatisfying(
+              BilevelException.class,
+              e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC));
+    }
+  }
+
+  private static double reduced(LogisticProblem problem, HeapVector x, int j, double step) {
+    HeapVector moved = x.copy();
+    moved.array()[j] += step;
+    return problem.outer().value(moved, problem.solution(moved), Batch.all());
+  }
+
+  private static double relativeError(Vector estimate, Vector exact) {
+    Vector difference = estimate.copy();
+    difference.axpy(-1, exact);
+    return difference.norm() / exact.norm();
+  }
+}

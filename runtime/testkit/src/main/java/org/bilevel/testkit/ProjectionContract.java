@@ -1,0 +1,153 @@
+package org.bilevel.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.HeapVector;
+import org.bilevel.api.Projection;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
+import org.bilevel.testkit.problems.VectorLedger;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds for every projection P onto a closed convex set C: P(a) lies in C and is the nearest
+ * point, points of C stay as they are bit for bit, P never moves two points apart, and what is not
+ * finite is refused by index.
+ */
+public abstract class ProjectionContract {
+  private static final int[] SIZES = {1, 2, 3, 10, 100};
+  private static final double[] SCALES = {1e-3, 1, 1e3};
+
+  /** For the subclass. */
+  protected ProjectionContract() {}
+
+  /**
+   * Return the projection.
+   *
+   * @return a projection that accepts vectors of any size
+   */
+  protected abstract Projection projection();
+
+  /**
+   * Say whether a point lies in the set, up to the rounding that the projection promises.
+   *
+   * @param x the point
+   * @return true if it does
+   */
+  protected abstract boolean feasible(double[] x);
+
+  /** The projected point lies in the set. */
+  @Test
+  public final void resultIsFeasible() {
+    RandomStream random = RandomStream.of(1);
+    for (int size : SIZES) {
+      for (double scale : SCALES) {
+        for (int i = 0; i < 20; i++) {
+          HeapVector point = point(size, scale, random);
+          HeapVector projected = projected(point);
+          assertThat(feasible(projected.toArray()))
+              .as("%s, the projection of %s, is feasible", projected, point)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  /** A feasible point comes back bit for bit, so projecting twice changes nothing. */
+  @Test
+  public final void feasiblePointsComeBackBitForBit() {
+    RandomStream random = RandomStream.of(2);
+    for (int size : SIZES) {
+      for (double scale : SCALES) {
+        for (int i = 0; i < 20; i++) {
+          HeapVector once = projected(point(size, scale, random));
+          assertThat(projected(once).toArray()).isEqualTo(once.toArray());
+        }
+      }
+    }
+  }
+
+  /** ‖P(a) − P(b)‖ ≤ ‖a − b‖. */
+  @Test
+  public final void isNonExpansive() {
+    RandomStream random = RandomStream.of(3);
+    for (int size : SIZES) {
+      for (double scale : SCALES) {
+        for (int i = 0; i < 20; i++) {
+          HeapVector a = point(size, scale, random);
+          HeapVector b = point(size, scale, random);
+          assertThat(distance(projected(a), projected(b)))
+              .isLessThanOrEqualTo(distance(a, b) + 1e-12 * (a.norm() + b.norm() + 1));
+        }
+      }
+    }
+  }
+
+  /** ⟨a − P(a), z − P(a)⟩ ≤ 0 for z in C: no feasible point is nearer. */
+  @Test
+  public final void resultIsTheNearestPoint() {
+    RandomStream random = RandomStream.of(4);
+    for (int size : SIZES) {
+      for (double scale : SCALES) {
+        for (int i = 0; i < 20; i++) {
+          HeapVector a = point(size, scale, random);
+          HeapVector nearest = projected(a);
+          HeapVector z = projected(point(size, scale, random));
+          double rounding = 1e-11 * (1 + a.norm()) * (1 + z.norm() + nearest.norm());
+          a.axpy(-1, nearest);
+          z.axpy(-1, nearest);
+          assertThat(a.dot(z)).isLessThanOrEqualTo(rounding);
+        }
+      }
+    }
+  }
+
+  /** NaN and infinity are refused, and the message has the index. */
+  @Test
+  public final void notFiniteEntriesAreNamed() {
+    for (double entry :
+        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      HeapVector point = HeapVector.zeros(80);
+      point.array()[73] = entry;
+      assertThatThrownBy(() -> projection().project(point))
+          .isInstanceOfSatisfying(
+              BilevelException.class,
+              e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC))
+          .hasMessageContaining("73");
+    }
+  }
+
+  /** Vectors that are not on the heap are projected too, to the same point, and nothing leaks. */
+  @Test
+  public final void projectsVectorsOfAnyKind() {
+    VectorLedger ledger = new VectorLedger();
+    HeapVector point = point(10, 1, RandomStream.of(5));
+    try (Vector counted = ledger.vector(point.toArray())) {
+      projection().project(counted);
+      assertThat(counted.toArray()).isEqualTo(projected(point).toArray());
+      assertThat(ledger.open()).isEqualTo(1);
+    }
+  }
+
+  private HeapVector projected(HeapVector point) {
+    HeapVector copy = point.copy();
+    projection().project(copy);
+    return copy;
+  }
+
+  private static HeapVector point(int size, double scale, RandomStream random) {
+    HeapVector point = HeapVector.zeros(size);
+    for (int i = 0; i < size; i++) {
+      point.array()[i] = scale * random.nextGaussian();
+    }
+    return point;
+  }
+
+  private static double distance(HeapVector a, HeapVector b) {
+    HeapVector difference = a.copy();
+    difference.axpy(-1, b);
+    return difference.norm();
+  }
+}
