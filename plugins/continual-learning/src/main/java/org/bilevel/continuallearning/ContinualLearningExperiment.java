@@ -98,6 +98,12 @@ final class ContinualLearningExperiment implements Experiment {
         Evaluator evaluator =
             new Evaluator(model, tasks, options.taskAware(), options.testBatch())) {
       context.report(new RunEvent.Started(plan(sizes, model)));
+      if (options.buffer().capacity() < tasks.size()) {
+        context.report(
+            new RunEvent.Warning(
+                "the buffer's capacity of %d is less than one sample for each of the %d tasks"
+                    .formatted(options.buffer().capacity(), tasks.size())));
+      }
       Journal journal = new Journal(context, tasks.size(), total(sizes));
       Protocol protocol = protocol(context, journal);
       Memory memory =

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Samples;
@@ -27,15 +26,7 @@ final class TaskSlotsBuffer implements Buffer {
       throw new IllegalArgumentException(
           "task " + task + " began after " + slots.size() + " tasks");
     }
-    int tasks = task + 1;
-    int places = capacity / tasks;
-    if (places == 0) {
-      throw BilevelException.configuration(
-          "task-slots: a capacity of %d leaves no place for each of %d tasks."
-              .formatted(capacity, tasks),
-          "Maybe raise the buffer's capacity to at least the number of tasks, or use the buffer"
-              + " 'reservoir'.");
-    }
+    int places = capacity / (task + 1);
     for (Slot slot : slots) {
       slot.shrink(places, random.split("evict", task).split("slot", slot.task()));
     }

@@ -11,7 +11,8 @@ import org.bilevel.api.plugin.OptionValues;
  */
 record TaskSlotsOptions(int capacity) {
   static final Option<Integer> CAPACITY =
-      Option.integer("capacity", "m, the most samples in memory; at least the number of tasks")
+      Option.integer(
+              "capacity", "m, the most samples in memory; more tasks than that leave it empty")
           .atLeast(1);
 
   static final List<Option<?>> ALL = List.of(CAPACITY);

@@ -25,7 +25,8 @@ import org.bilevel.api.learning.BufferPolicy;
  * offered, O(m) at a task border; memory m samples.
  *
  * <p>Random: the streams "evict" (by task border and slot) and "slot" (by task) below the buffer's
- * own. Failure: a task for which ⌊m/i⌋ = 0, named with m and i. Needs known task borders.
+ * own. Never fails; but with more tasks than m, ⌊m/i⌋ = 0 and nothing at all is kept. Needs known
+ * task borders.
  *
  * <p>Source: Section 4 of "Bilevel Coreset Selection in Continual Learning" (NeurIPS 2023), who
  * take it from Borsos, Mutný and Krause, "Coresets via Bilevel Optimization for Continual Learning
