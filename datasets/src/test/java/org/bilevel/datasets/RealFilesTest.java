@@ -1,0 +1,50 @@
+package org.bilevel.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.bilevel.api.learning.Dataset;
+import org.bilevel.api.plugin.Kind;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs where the system property or the environment's BILEVEL_DATA names a data folder. */
+final class RealFilesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "mnist, 5923 6742 5958 6131 5842 5421 5918 6265 5851 5949",
+    "fashion-mnist, 6000 6000 6000 6000 6000 6000 6000 6000 6000 6000"
+  })
+  void hasThePublishedCountsAndMoments(String name, String counts) {
+    Path folder =
+        Path.of(
+                Objects.requireNonNullElse(
+                    System.getProperty("BILEVEL_DATA", System.getenv("BILEVEL_DATA")),
+                    "no-data-folder"))
+            .resolve(name);
+    assumeTrue(Files.isDirectory(folder), name + " is not in " + folder);
+
+    Dataset data =
+        Made.part(Kind.DATA, name, Map.of("folder", folder.toString(), "standardize", true)).load();
+
+    assertThat(Labels.counts(data.train()))
+        .containsExactly(Arrays.stream(counts.split(" ")).mapToInt(Integer::parseInt).toArray());
+    assertThat(data.test().size()).isEqualTo(10_000);
+    double sum = 0;
+    double squares = 0;
+    for (float feature : data.train().features()) {
+      sum += feature;
+      squares += feature * feature;
+    }
+    int n = data.train().features().length;
+    assertThat(sum / n).isEqualTo(0, within(1e-3));
+    assertThat(squares / n).isEqualTo(1, within(1e-3));
+  }
+}
