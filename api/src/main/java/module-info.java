@@ -4,7 +4,7 @@
  * file or an injector.
  */
 module org.bilevel.api {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports org.bilevel.api;
   exports org.bilevel.api.learning;

@@ -4,6 +4,7 @@
  */
 module org.bilevel.continuallearning {
   requires org.bilevel.api;
+  requires static org.jspecify;
 
   provides org.bilevel.api.plugin.BilevelPlugin with
       org.bilevel.continuallearning.ContinualLearningPlugin;

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A failure that its reader can act on: what went wrong, with values, and where; then a line that
  * begins with "Maybe" and says what to try. Its {@link Category} decides the exit code of a run.
  */
+@SuppressWarnings(
+    "exports") // @Nullable is for tools: a plugin compiles without the jar of jspecify
 public final class BilevelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
