@@ -1,0 +1,302 @@
+package org.bilevel.continuallearning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.learning.Coreset;
+import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.Corruption;
+import org.bilevel.api.plugin.Kind;
+import org.bilevel.api.plugin.OptionValues;
+import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.api.run.Experiment;
+import org.bilevel.api.run.Outcome;
+import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Parts;
+import org.bilevel.testkit.TestPartContext;
+import org.bilevel.testkit.TestRunContext;
+import org.junit.jupiter.api.Test;
+
+final class ContinualLearningExperimentTest {
+
+  @Test
+  void withoutReplayAllOfTheFirstTaskIsForgotten() {
+    TestRunContext context = new TestRunContext(1);
+    Outcome outcome =
+        Pipeline.experiment(Map.of("stream", new SplitClusters(2), "replay-batch", 0, "epochs", 20))
+            .run(context);
+    assertThat(accuracies(context)).containsExactly("1/1 1.0", "1/2 0.0", "2/2 1.0");
+    assertThat(figure(outcome, "A_T")).isEqualTo(50);
+    assertThat(figure(outcome, "F_T")).isEqualTo(100);
+    assertThat(figure(outcome, "BWT")).isEqualTo(-100);
+    assertThat(outcome.figures().stream().filter(f -> !f.reproducible()).map(f -> f.name()))
+        .containsExactly("selection");
+  }
+
+  @Test
+  void taskAwareEvaluationKnowsTheTask() {
+    TestRunContext context = new TestRunContext(1);
+    Pipeline.experiment(
+            Map.of(
+                "stream",
+                new SplitClusters(2),
+                "replay-batch",
+                0,
+                "epochs",
+                20,
+                "evaluation",
+                "task-aware",
+                "test-batch",
+                7))
+        .run(context);
+    assertThat(context.metrics("accuracy").get(1).value()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void replayReducesForgetting() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      Outcome without = run(Map.of("train-on", trainOn, "epochs", 5, "replay-weight", 0.0));
+      Outcome with = run(Map.of("train-on", trainOn, "epochs", 5));
+      assertThat(figure(with, "F_T")).as(trainOn).isLessThan(figure(without, "F_T") - 30);
+      assertThat(figure(with, "A_T")).as(trainOn).isGreaterThan(figure(without, "A_T") + 20);
+    }
+  }
+
+  @Test
+  void equalSeedsGiveEqualEvents() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      TestRunContext first = new TestRunContext(3);
+      TestRunContext second = new TestRunContext(3);
+      TestRunContext other = new TestRunContext(4);
+      Pipeline.experiment(Map.of("train-on", trainOn)).run(first);
+      Pipeline.experiment(Map.of("train-on", trainOn)).run(second);
+      Pipeline.experiment(Map.of("train-on", trainOn)).run(other);
+      assertThat(reproducible(second)).isEqualTo(reproducible(first)).isNotEmpty();
+      assertThat(reproducible(other)).isNotEqualTo(reproducible(first));
+    }
+  }
+
+  @Test
+  void variantsShareDataOrderAndInitialParameters() {
+    TestRunContext five = new TestRunContext(3);
+    TestRunContext two = new TestRunContext(3);
+    Map<String, Object> noReplay = new HashMap<>(Map.of("replay-batch", 0));
+    Pipeline.experiment(noReplay).run(five);
+    noReplay.put("selector", Pipeline.uniform(2));
+    Pipeline.experiment(noReplay).run(two);
+    assertThat(two.metrics("loss")).isEqualTo(five.metrics("loss"));
+    assertThat(two.metrics("accuracy")).isEqualTo(five.metrics("accuracy"));
+  }
+
+  @Test
+  void algorithmOneSelectsFromEveryBatchOfTheLastEpochOnly() {
+    Recorder recorder = new Recorder(5);
+    TestRunContext context = new TestRunContext(1);
+    Pipeline.experiment(Map.of("selector", recorder, "epochs", 3, "batch", 25)).run(context);
+    // 120 samples a task: four batches of 25 and one of 20
+    assertThat(recorder.candidates)
+        .containsExactly(25, 25, 25, 25, 20, 25, 25, 25, 25, 20, 25, 25, 25, 25, 20);
+    assertThat(context.metrics("selections")).extracting(m -> m.value()).containsOnly(5.0);
+    assertThat(context.metrics("buffer-size"))
+        .extracting(m -> m.value())
+        .containsExactly(25.0, 30.0, 30.0);
+  }
+
+  @Test
+  void theAuthorsProtocolSelectsInLaterPasses() {
+    TestRunContext context = new TestRunContext(1);
+    Pipeline.experiment(Map.of("train-on", "coreset")).run(context);
+    // 6 batches a task, 20 / 5 passes: the first task selects in the last, the others in all but
+    // one
+    assertThat(context.metrics("selections"))
+        .extracting(m -> m.value())
+        .containsExactly(6.0, 18.0, 18.0);
+    assertThat(context.metrics("buffer-size"))
+        .extracting(m -> m.value())
+        .containsExactly(30.0, 30.0, 30.0);
+  }
+
+  @Test
+  void onePassSelectsThroughout() {
+    TestRunContext context = new TestRunContext(1);
+    Pipeline.experiment(Map.of("train-on", "coreset", "passes", 1, "final-selection", "none"))
+        .run(context);
+    assertThat(context.metrics("selections"))
+        .extracting(m -> m.value())
+        .containsExactly(6.0, 6.0, 6.0);
+    assertThat(context.metrics("loss")).hasSize(3);
+  }
+
+  @Test
+  void aLastBatchSmallerThanTheCoresetIsSelectedWhole() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      // 120 samples in batches of 17: the last has one
+      Outcome outcome =
+          run(Map.of("train-on", trainOn, "batch", 17, "selector", Pipeline.uniform(5)));
+      assertThat(figure(outcome, "A_T")).isPositive();
+    }
+  }
+
+  @Test
+  void progressEndsWhereItSaidItWould() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      TestRunContext context = new TestRunContext(1);
+      Pipeline.experiment(Map.of("train-on", trainOn)).run(context);
+      List<RunEvent.Progress> progress = context.events(RunEvent.Progress.class);
+      assertThat(progress).extracting(RunEvent.Progress::done).isSorted();
+      assertThat(progress.getLast().done()).isEqualTo(progress.getLast().total());
+      assertThat(progress.getLast().phase()).isEqualTo("measuring after task 3 of 3");
+      assertThat(progress.getLast().values()).containsOnlyKeys("accuracy", "loss");
+      assertThat(context.events().getFirst()).isInstanceOf(RunEvent.Started.class);
+    }
+  }
+
+  @Test
+  void divergenceNamesTaskAndStep() {
+    assertThatThrownBy(() -> run(Map.of("optimizer", new PlainSteps(1e308))))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC))
+        .hasMessageContaining("task 1 at step 2: the loss is ")
+        .hasMessageContaining("Maybe the learning rate is too large");
+  }
+
+  @Test
+  void divergenceAtTheLastStepIsFoundWhenMeasuring() {
+    assertThatThrownBy(
+            () -> run(Map.of("optimizer", new PlainSteps(Double.MAX_VALUE), "batch", 500)))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC))
+        .hasMessageContaining("test samples of task 1");
+  }
+
+  @Test
+  void aSelectionThatDivergesNamesItsBatch() {
+    CoresetSelector failing =
+        new CoresetSelector() {
+          @Override
+          public int size() {
+            return 5;
+          }
+
+          @Override
+          public Coreset select(Request request) {
+            throw BilevelException.numeric("step 3 is NaN.", "Maybe less.");
+          }
+        };
+    assertThatThrownBy(() -> run(Map.of("selector", failing)))
+        .isInstanceOf(BilevelException.class)
+        .hasMessageContaining("batch 1 in pass 1 of task 1")
+        .hasMessageContaining("step 3 is NaN.")
+        .hasMessageContaining("Maybe less.");
+  }
+
+  @Test
+  void refusesABatchSmallerThanTheCoreset() {
+    assertThatThrownBy(() -> Pipeline.experiment(Map.of("batch", 4)))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))
+        .hasMessageContaining("batch is 4")
+        .hasMessageContaining("select 5");
+  }
+
+  @Test
+  void warnsOfPassesWithoutEffect() {
+    Map<String, Object> values = Pipeline.parts();
+    values.put("passes", 3);
+    PartFactory<Experiment> factory =
+        Parts.factory(new ContinualLearningPlugin(), Kind.EXPERIMENT, "continual-learning");
+    TestPartContext context = new TestPartContext();
+    factory.create(OptionValues.of(factory.options(), values), context);
+    assertThat(context.warnings()).singleElement().asString().contains("passes is 3");
+  }
+
+  @Test
+  void refusesTasksWithoutSamples() {
+    Corruption nothing = (train, random) -> train.range(0, 0);
+    assertThatThrownBy(() -> run(Map.of("corruption", nothing)))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.DATA))
+        .hasMessageContaining("task 1 has no training samples");
+  }
+
+  @Test
+  void warnsOfABufferSmallerThanTheNumberOfTasks() {
+    TestRunContext context = new TestRunContext(1);
+    Pipeline.experiment(Map.of("buffer", Pipeline.taskSlots(2))).run(context);
+    assertThat(context.events(RunEvent.Warning.class))
+        .singleElement()
+        .extracting(RunEvent.Warning::message)
+        .asString()
+        .contains("capacity of 2");
+  }
+
+  @Test
+  void stopsWhereTheUserWantsAndClosesEverything() {
+    for (long stopAt : new long[] {1, 4, 8, 20}) {
+      CountingModel model = new CountingModel();
+      assertThatThrownBy(
+              () -> Pipeline.experiment(Map.of("model", model)).run(new TestRunContext(1, stopAt)))
+          .isInstanceOf(CancellationException.class);
+      assertThat(model.open()).isZero();
+    }
+    CountingModel model = new CountingModel();
+    run(Map.of("model", model, "train-on", "coreset"));
+    assertThat(model.open()).isZero();
+  }
+
+  private static Outcome run(Map<String, ?> values) {
+    return Pipeline.experiment(values).run(new TestRunContext(1));
+  }
+
+  private static double figure(Outcome outcome, String name) {
+    return outcome.figures().stream()
+        .filter(figure -> figure.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .value();
+  }
+
+  /** Return "task/after accuracy" of each measurement, in order. */
+  private static List<String> accuracies(TestRunContext context) {
+    return context.metrics("accuracy").stream()
+        .map(m -> m.task().getAsInt() + "/" + m.after().getAsInt() + " " + m.value())
+        .toList();
+  }
+
+  private static List<RunEvent> reproducible(TestRunContext context) {
+    return context.events().stream().filter(event -> !(event instanceof RunEvent.Timing)).toList();
+  }
+
+  /** Selects the first K, and notes how many candidates there were. */
+  private static final class Recorder implements CoresetSelector {
+    private final int size;
+    private final List<Integer> candidates = new ArrayList<>();
+
+    Recorder(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public Coreset select(Request request) {
+      candidates.add(request.candidates().size());
+      int[] first = new int[Math.min(size, request.candidates().size())];
+      java.util.Arrays.setAll(first, i -> i);
+      return Coreset.unweighted(first);
+    }
+  }
+}
