@@ -1,0 +1,5 @@
+/** Plain gradient steps: an inner solver and an outer optimizer. */
+@NullMarked
+package org.bilevel.gradientdescent;
+
+import org.jspecify.annotations.NullMarked;
