@@ -87,7 +87,8 @@ public abstract class BufferPolicyContract {
     BufferPolicy policy = policy(7);
     Buffer first = run(policy, 5, false);
     Buffer second = run(policy, 5, false);
-    assertThat(second.contents().map(Samples::ids)).isEqualTo(first.contents().map(Samples::ids));
+    assertThat(second.contents().orElseThrow().ids())
+        .isEqualTo(first.contents().orElseThrow().ids());
     assertThat(second.tasks()).isEqualTo(first.tasks());
   }
 
