@@ -1,0 +1,108 @@
+package org.bilevel.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import org.bilevel.api.Batch;
+import org.bilevel.api.learning.PlacedSamples;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples in the memory of a model's device.
+ *
+ * <p>Keeps the last recorded computation of the losses: the objectives of one bilevel step look at
+ * the same θ through different weights.
+ */
+final class DeviceSamples implements PlacedSamples {
+  private final NetworkModel model;
+  private final NDArray features;
+  private final NDArray labels;
+  private final int size;
+  private @Nullable Forward last;
+
+  /**
+   * Take samples.
+   *
+   * @param model the model that understands them
+   * @param features of the shape of the network's input; closed here
+   * @param labels a column of class numbers; closed here
+   */
+  DeviceSamples(NetworkModel model, NDArray features, NDArray labels) {
+    this.model = model;
+    this.features = features;
+    this.labels = labels;
+    this.size = Math.toIntExact(labels.getShape().get(0));
+  }
+
+  NetworkModel model() {
+    return model;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /** Return the recorded losses at θ, with the caller as a user. */
+  Forward forward(DeviceVector parameters, Batch batch) {
+    Forward known = last;
+    if (known != null && known.isAt(parameters, batch)) {
+      return known.shared();
+    }
+    forget();
+    Forward made = Forward.at(parameters, this, batch);
+    last = made;
+    return made.shared();
+  }
+
+  /** Return the losses at θ if they are known. */
+  double @Nullable [] knownLosses(DeviceVector parameters) {
+    Forward known = last;
+    return known != null && known.isAt(parameters, Batch.all()) ? known.values() : null;
+  }
+
+  /** Return the losses of a batch as a vector, recorded if the thread records. */
+  NDArray losses(NDArray theta, Batch batch) {
+    if (batch.isAll()) {
+      return losses(theta, features, labels);
+    }
+    int[] indices = batch.indices();
+    NDArray rows = model.tensors().createIntegers(indices, new Shape(indices.length));
+    return losses(theta, features.get(rows), labels.get(rows));
+  }
+
+  /** Return the losses of the samples from one index up to another. */
+  NDArray losses(NDArray theta, int from, int to) {
+    return losses(theta, rows(features, from, to), rows(labels, from, to));
+  }
+
+  /** Return the scores of the samples from one index up to another. */
+  NDArray scores(NDArray theta, int from, int to) {
+    return model.network().scores(rows(features, from, to), model.split(theta));
+  }
+
+  private NDArray losses(NDArray theta, NDArray x, NDArray classes) {
+    NDList parameters = model.split(theta);
+    NDArray logProbabilities = model.network().scores(x, parameters).logSoftmax(1);
+    return logProbabilities.gather(classes, 1).neg().squeeze(1);
+  }
+
+  private NDArray rows(NDArray array, int from, int to) {
+    return from == 0 && to == size ? array : array.get("{}:{}", from, to);
+  }
+
+  private void forget() {
+    Forward known = last;
+    if (known != null) {
+      known.release();
+      last = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    forget();
+    features.close();
+    labels.close();
+  }
+}

@@ -1,0 +1,108 @@
+package org.bilevel.models;
+
+import java.util.List;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.learning.Architecture;
+import org.bilevel.api.learning.SampleShape;
+import org.bilevel.api.plugin.BilevelPlugin;
+import org.bilevel.api.plugin.Kind;
+import org.bilevel.api.plugin.OptionValues;
+import org.bilevel.api.plugin.PartContext;
+import org.bilevel.api.plugin.PartFactory;
+
+/**
+ * Provides the architectures {@code softmax-regression}, {@code mlp} and {@code cnn}.
+ *
+ * <p>All compute the cross-entropy ℓ_i(θ) = −log softmax(z_i)_{label i} of their scores z, in nats:
+ *
+ * <ul>
+ *   <li>{@code softmax-regression}: z = W x + b;
+ *   <li>{@code mlp}: z = W_L φ(… φ(W_1 x + b_1) …) + b_L with the widths {@code hidden} and the
+ *       activation φ;
+ *   <li>{@code cnn}: two blocks of a 3×3 convolution (padding 1), φ and 2×2 pooling, then a linear
+ *       layer; samples must be at least 4×4.
+ * </ul>
+ *
+ * <p>Options: {@code hidden} (list of at least one unit each, default 256, 256), {@code activation}
+ * (relu, tanh, gelu; default relu), {@code channels} (two numbers, default 32, 64), {@code pooling}
+ * (max, average; default max), {@code device} (cpu, gpu; default cpu), {@code precision} (float32,
+ * float64; default float32).
+ */
+public final class ModelsPlugin implements BilevelPlugin {
+
+  /** Make the plugin; starts no engine. */
+  public ModelsPlugin() {}
+
+  @Override
+  public List<PartFactory<?>> factories() {
+    return List.of(
+        PartFactory.of(
+            Kind.MODEL,
+            "softmax-regression",
+            "A linear classifier: one score per class, turned into probabilities.",
+            ModelOptions.with(),
+            (values, context) -> softmaxRegression(values)),
+        PartFactory.of(
+            Kind.MODEL,
+            "mlp",
+            "A multi-layer perceptron: fully connected layers with an activation between them.",
+            ModelOptions.with(ModelOptions.HIDDEN, ModelOptions.ACTIVATION),
+            (values, context) -> mlp(values)),
+        PartFactory.of(
+            Kind.MODEL,
+            "cnn",
+            "A small convolutional network for images: two blocks of convolution and pooling,"
+                + " then a linear layer.",
+            ModelOptions.with(ModelOptions.CHANNELS, ModelOptions.ACTIVATION, ModelOptions.POOLING),
+            ModelsPlugin::cnn));
+  }
+
+  private static Architecture softmaxRegression(OptionValues values) {
+    return new NetworkArchitecture(
+        ModelOptions.from(values),
+        (input, classes) -> new DenseNetwork(new int[] {input.length(), classes}, Activation.RELU));
+  }
+
+  private static Architecture mlp(OptionValues values) {
+    List<Integer> hidden = values.get(ModelOptions.HIDDEN);
+    Activation activation = ModelOptions.activation(values);
+    return new NetworkArchitecture(
+        ModelOptions.from(values),
+        (input, classes) -> {
+          int[] widths = new int[hidden.size() + 2];
+          widths[0] = input.length();
+          for (int i = 0; i < hidden.size(); i++) {
+            widths[i + 1] = hidden.get(i);
+          }
+          widths[widths.length - 1] = classes;
+          return new DenseNetwork(widths, activation);
+        });
+  }
+
+  private static Architecture cnn(OptionValues values, PartContext context) {
+    List<Integer> channels = values.get(ModelOptions.CHANNELS);
+    if (channels.size() != 2) {
+      throw BilevelException.configuration(
+          context.path() + ".channels must be two whole numbers, not " + channels + ".",
+          "Maybe [32, 64].");
+    }
+    Activation activation = ModelOptions.activation(values);
+    boolean average = values.get(ModelOptions.POOLING).equals("average");
+    return new NetworkArchitecture(
+        ModelOptions.from(values),
+        (input, classes) -> {
+          requireImages(input);
+          return new ConvolutionalNetwork(input, classes, channels, activation, average);
+        });
+  }
+
+  private static void requireImages(SampleShape input) {
+    if (input.height() < 4 || input.width() < 4) {
+      throw BilevelException.configuration(
+          "The model cnn needs images of at least 4x4, but the samples have the shape "
+              + input
+              + ".",
+          "Maybe use mlp for data that is not made of images.");
+    }
+  }
+}

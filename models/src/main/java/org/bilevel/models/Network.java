@@ -1,0 +1,59 @@
+package org.bilevel.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Optional;
+
+/** The form of a network: its layers, and its scores as a function of their parameters. */
+sealed interface Network permits DenseNetwork, ConvolutionalNetwork {
+
+  /**
+   * A layer with weights and biases.
+   *
+   * @param weights the shape of its weights, outputs first
+   */
+  record Layer(Shape weights) {
+
+    /** Return how many inputs each output sees. */
+    int fanIn() {
+      return (int) (weights.size() / outputs());
+    }
+
+    int outputs() {
+      return (int) weights.get(0);
+    }
+
+    /** Return the number of weights and biases. */
+    int size() {
+      return (int) weights.size() + outputs();
+    }
+  }
+
+  /** Return the layers in order; each has its weights, then its biases, in the flat vector. */
+  List<Layer> layers();
+
+  /** Return the shape of n samples. */
+  Shape input(int n);
+
+  /** Return the length of the longest hidden or input layer, for one sample. */
+  int widest();
+
+  /**
+   * Return the scores before the softmax.
+   *
+   * @param x n samples, of the shape {@link #input}
+   * @param parameters weights and biases of each layer
+   * @return a matrix of n rows and a column per class
+   */
+  NDArray scores(NDArray x, NDList parameters);
+
+  /**
+   * Return this network on fewer features.
+   *
+   * @param features how many
+   * @return the network; empty if its first layer is not linear in all features alike
+   */
+  Optional<Network> onFeatures(int features);
+}

@@ -1,0 +1,240 @@
+package org.bilevel.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Optional;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.Objective;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.PlacedSamples;
+import org.bilevel.api.learning.SampleShape;
+import org.bilevel.api.learning.Samples;
+
+/** A network with the softmax cross-entropy, on one device in one precision. */
+final class NetworkModel implements Model {
+  /** About how many numbers the widest layer may hold when nothing is recorded. */
+  private static final int CHUNK = 1 << 22;
+
+  private final Network network;
+  private final Tensors tensors;
+  private final SampleShape input;
+  private final int classes;
+  private final int length;
+  private final int headLength;
+  private final long[] cuts;
+  private final Shape[] shapes;
+
+  /**
+   * Make a model.
+   *
+   * @param network its form
+   * @param tensors where it computes; closed here
+   * @param input the shape of one sample
+   * @param classes how many classes
+   */
+  NetworkModel(Network network, Tensors tensors, SampleShape input, int classes) {
+    this.network = network;
+    this.tensors = tensors;
+    this.input = input;
+    this.classes = classes;
+    List<Network.Layer> layers = network.layers();
+    this.shapes = new Shape[2 * layers.size()];
+    this.cuts = new long[shapes.length - 1];
+    int at = 0;
+    for (int i = 0; i < shapes.length; i++) {
+      Network.Layer layer = layers.get(i / 2);
+      shapes[i] = i % 2 == 0 ? layer.weights() : new Shape(layer.outputs());
+      at += (int) shapes[i].size();
+      if (i < cuts.length) {
+        cuts[i] = at;
+      }
+    }
+    this.length = at;
+    this.headLength = layers.getLast().size();
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Tensors tensors() {
+    return tensors;
+  }
+
+  SampleShape input() {
+    return input;
+  }
+
+  @Override
+  public int parameterCount() {
+    return length;
+  }
+
+  @Override
+  public int headLength() {
+    return headLength;
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public Vector initialParameters(RandomStream random) {
+    double[] theta = new double[length];
+    int at = 0;
+    for (Network.Layer layer : network.layers()) {
+      double bound = 1 / Math.sqrt(layer.fanIn());
+      for (int i = 0; i < layer.size(); i++) {
+        theta[at++] = bound * (2 * random.nextDouble() - 1);
+      }
+    }
+    return vector(theta);
+  }
+
+  @Override
+  public PlacedSamples place(Samples samples) {
+    if (!samples.shape().equals(input) || samples.classes() > classes) {
+      throw BilevelException.configuration(
+          "Samples of shape %s with %d classes do not fit a model of shape %s with %d classes."
+              .formatted(samples.shape(), samples.classes(), input, classes),
+          "Maybe the model was built for another data set.");
+    }
+    requireFinite(samples);
+    Torch.prepareThread();
+    return new DeviceSamples(
+        this,
+        tensors.create(samples.features(), network.input(samples.size())),
+        tensors.createIntegers(samples.labels(), new Shape(samples.size(), 1)));
+  }
+
+  private static void requireFinite(Samples samples) {
+    float[] features = samples.features();
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isFinite(features[i])) {
+        int row = i / samples.shape().length();
+        throw BilevelException.data(
+            "Feature %d of sample %d is %s."
+                .formatted(
+                    i % samples.shape().length(), samples.ids()[row], Float.toString(features[i])),
+            "Maybe the data has missing values that were not filled in.",
+            null);
+      }
+    }
+  }
+
+  @Override
+  public Objective weightedLoss(PlacedSamples data) {
+    return new WeightedLoss(own(data));
+  }
+
+  @Override
+  public Objective splitLoss(PlacedSamples data, int outerLength) {
+    if (outerLength < 1 || outerLength >= length) {
+      throw new IllegalArgumentException(
+          "the outer variable cannot have %d of %d parameters".formatted(outerLength, length));
+    }
+    return new SplitLoss(own(data), outerLength);
+  }
+
+  @Override
+  public Vector vector(double[] entries) {
+    return DeviceVector.of(tensors, entries);
+  }
+
+  @Override
+  public float[] scores(Vector parameters, PlacedSamples data) {
+    DeviceSamples samples = own(data);
+    NDArray theta = parameters(parameters).array();
+    float[] all = new float[samples.size() * classes];
+    int chunk = chunk();
+    for (int from = 0; from < samples.size(); from += chunk) {
+      int to = Math.min(from + chunk, samples.size());
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        double[] part = Tensors.toDoubles(samples.scores(theta, from, to));
+        for (int i = 0; i < part.length; i++) {
+          all[from * classes + i] = (float) part[i];
+        }
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public double[] losses(Vector parameters, PlacedSamples data) {
+    DeviceSamples samples = own(data);
+    DeviceVector theta = parameters(parameters);
+    double[] known = samples.knownLosses(theta);
+    if (known != null) {
+      return known.clone();
+    }
+    double[] all = new double[samples.size()];
+    int chunk = chunk();
+    for (int from = 0; from < samples.size(); from += chunk) {
+      int to = Math.min(from + chunk, samples.size());
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        double[] part = Tensors.toDoubles(samples.losses(theta.array(), from, to));
+        System.arraycopy(part, 0, all, from, part.length);
+      }
+    }
+    return all;
+  }
+
+  private int chunk() {
+    return Math.max(1, CHUNK / network.widest());
+  }
+
+  @Override
+  public Optional<Restriction> restrict(Samples samples, Vector parameters) {
+    return Optional.empty();
+  }
+
+  /** Return θ as weights and biases of each layer, views of the flat tensor. */
+  NDList split(NDArray theta) {
+    NDList parts = theta.split(cuts, 0);
+    NDList parameters = new NDList(shapes.length);
+    for (int i = 0; i < shapes.length; i++) {
+      parameters.add(shapes[i].dimension() == 1 ? parts.get(i) : parts.get(i).reshape(shapes[i]));
+    }
+    return parameters;
+  }
+
+  /** Return a vector as one of this model's parameters or directions. */
+  DeviceVector parameters(Vector vector) {
+    return vectorOf(vector, length, "parameters");
+  }
+
+  /** Return a vector as one of this model's kind and of some length. */
+  DeviceVector vectorOf(Vector vector, int size, String what) {
+    if (!(vector instanceof DeviceVector device)) {
+      throw new IllegalArgumentException(
+          "the %s must be a vector of the model, not a %s; copy it explicitly with vector(entries)"
+              .formatted(what, vector.getClass().getSimpleName()));
+    }
+    if (device.size() != size) {
+      throw new IllegalArgumentException(
+          "the %s must have %d entries, not %d".formatted(what, size, device.size()));
+    }
+    return device;
+  }
+
+  private DeviceSamples own(PlacedSamples data) {
+    if (!(data instanceof DeviceSamples samples) || samples.model() != this) {
+      throw new IllegalArgumentException("the samples were placed by another model");
+    }
+    return samples;
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}
