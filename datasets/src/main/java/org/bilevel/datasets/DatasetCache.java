@@ -1,11 +1,14 @@
 package org.bilevel.datasets;
 
+import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.learning.Dataset;
 
 /**
@@ -15,13 +18,27 @@ import org.bilevel.api.learning.Dataset;
 final class DatasetCache {
   private static final Map<Key, SoftReference<Dataset>> READ = new HashMap<>();
 
-  private record Key(IdxOptions options, List<IdxSource.Stamp> files) {}
+  private record Key(IdxOptions options, List<Stamp> files) {}
+
+  /** The size and last change of a file, by which the cache knows that it is still the same. */
+  private record Stamp(Path file, long size, long changed) {
+
+    static Stamp of(Path file) {
+      try {
+        return new Stamp(
+            file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file).toMillis());
+      } catch (IOException e) {
+        throw BilevelException.data(
+            "The file " + file + " cannot be read: " + e.getMessage() + ".", "", e);
+      }
+    }
+  }
 
   private DatasetCache() {}
 
   /** Return the data set of these options and files, read by {@code read} if it is not here. */
   static synchronized Dataset get(IdxOptions options, List<Path> files, Supplier<Dataset> read) {
-    Key key = new Key(options, files.stream().map(IdxSource.Stamp::of).toList());
+    Key key = new Key(options, files.stream().map(Stamp::of).toList());
     READ.values().removeIf(reference -> reference.get() == null);
     SoftReference<Dataset> reference = READ.get(key);
     Dataset known = reference == null ? null : reference.get();

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.bilevel.api.BilevelException;
+import org.bilevel.api.Capabilities;
+import org.bilevel.api.Capability;
 import org.bilevel.api.learning.DataSource;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.SampleShape;
@@ -47,6 +49,11 @@ record DigitsSource(double testShare) implements DataSource {
 
   static DigitsSource from(OptionValues values) {
     return new DigitsSource(values.get(TEST_SHARE));
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.NONE.offering(Capability.LABELS);
   }
 
   @Override

@@ -45,7 +45,8 @@ record FetchableData(String name, List<DataFile> files, List<FetchWay> ways) {
               "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
               "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
           List.of(
-              FetchWay.address("https://fashion-mnist.s3.eu-central-1.amazonaws.com/"),
+              FetchWay.address(
+                  "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
               FetchWay.address("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
               FetchWay.installed(DEBIAN_FASHION_MNIST, "Debian's package dataset-fashion-mnist"),
               FetchWay.debianPackage("dataset-fashion-mnist", "usr/share/datasets/fashion-mnist")));

@@ -61,7 +61,8 @@ final class IdxFile {
   static InputStream open(Path file) throws IOException {
     InputStream raw = Files.newInputStream(file);
     try {
-      return new BufferedInputStream(isCompressed(file) ? new GZIPInputStream(raw) : raw, CHUNK);
+      return new BufferedInputStream(
+          isCompressed(file) ? new GZIPInputStream(raw, CHUNK) : raw, CHUNK);
     } catch (IOException e) {
       raw.close();
       throw e;

@@ -1,12 +1,13 @@
 package org.bilevel.datasets;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
+import org.bilevel.api.Capabilities;
+import org.bilevel.api.Capability;
 import org.bilevel.api.learning.DataSource;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.SampleShape;
@@ -37,6 +38,11 @@ final class IdxSource implements DataSource {
 
   IdxSource(IdxOptions options) {
     this.options = options;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.NONE.offering(Capability.LABELS);
   }
 
   @Override
@@ -167,19 +173,5 @@ final class IdxSource implements DataSource {
     }
     int[] ids = IntStream.range(firstId, firstId + labels.length).toArray();
     return new Samples(shape, classes, features, labels, ids);
-  }
-
-  /** The size and last change of a file, by which the cache knows that it is still the same. */
-  record Stamp(Path file, long size, long changed) {
-
-    static Stamp of(Path file) {
-      try {
-        return new Stamp(
-            file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file).toMillis());
-      } catch (IOException e) {
-        throw BilevelException.data(
-            "The file " + file + " cannot be read: " + e.getMessage() + ".", "", e);
-      }
-    }
   }
 }

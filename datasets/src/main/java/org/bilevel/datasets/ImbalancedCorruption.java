@@ -9,31 +9,38 @@ import org.bilevel.api.learning.Corruption;
 import org.bilevel.api.learning.Samples;
 
 /**
- * Leaves out samples so that some classes become rare.
+ * Leaves out training samples so that some classes become rare.
  *
- * <p>{@code exponential}: class c of the C classes of the data set keeps n_c · factor^{c/(C−1)} of
- * its n_c samples, so that class 0 keeps all and class C − 1 the share {@code factor}. C counts the
- * classes of the whole data set: where a task has a few of them, tasks of high class numbers become
- * small, as when the data set is made imbalanced before it is divided. {@code random-classes}: of
+ * <p>{@code exponential}: class c of the C classes keeps n_c · factor^{c/(C−1)} of its n_c samples,
+ * so that class 0 keeps all and class C − 1 the share {@code factor}. {@code random-classes}: of
  * the classes that occur, {@code classes} drawn ones keep the share {@code keep}, the others all.
+ *
+ * <p>Applied once to the whole data set, before a stream draws tasks from it: tasks of a permuted
+ * stream have the same rare classes, and a split stream's tasks of high class numbers are small. An
+ * experiment without a stream applies it to the samples that it has.
  *
  * <p>Numbers are rounded, and a class keeps at least one sample. Which samples stay is drawn
  * without replacement; their order does not change. Randomness: a stream per class, and one for the
- * choice of classes, so the choice is another one for each task.
+ * choice of classes.
  *
  * <p>Fails (CONFIGURATION) if more classes are to become rare than occur.
  *
  * <p>Source: exponential: Cao et al., "Learning imbalanced datasets with label-distribution-aware
  * margin loss", 2019, and PBCS, Appendix C (its imbalance factor is 1/{@code factor}); random
- * classes: BCSR, Appendix L, Permuted MNIST (8 of 10 classes keep 10 %). Deviation: BCSR's
- * published code always spares the classes 0 and 5, and draws 1,500 samples with replacement from
- * the whole data set made imbalanced; here a task's own samples are thinned, 3,000 to about 840.
+ * classes: BCSR, Appendix L, Permuted MNIST (8 of 10 classes keep 10 %). Deviations: numbers are a
+ * class's own rather than those of the largest; BCSR's published code spares the classes 0 and 5 in
+ * every run, keeps the first samples of each class, and draws 1,500 a task with replacement.
  */
 final class ImbalancedCorruption implements Corruption {
   private final ImbalancedOptions options;
 
   ImbalancedCorruption(ImbalancedOptions options) {
     this.options = options;
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.DATA_SET;
   }
 
   @Override
@@ -61,7 +68,7 @@ final class ImbalancedCorruption implements Corruption {
     int[] present = Labels.present(train);
     if (options.classes() > present.length) {
       throw BilevelException.configuration(
-          "imbalanced: %d classes are to become rare, but the samples of the task have %d."
+          "imbalanced: %d classes are to become rare, but the samples have %d."
               .formatted(options.classes(), present.length),
           "Maybe set classes to less than %d, or form to exponential.".formatted(present.length));
     }

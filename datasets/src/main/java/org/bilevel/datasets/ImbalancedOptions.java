@@ -29,7 +29,7 @@ record ImbalancedOptions(boolean exponential, double factor, int classes, double
           .atMost(1)
           .withDefault(0.1);
   static final Option<Integer> CLASSES =
-      Option.integer("classes", "random-classes: how many classes become rare in each task")
+      Option.integer("classes", "random-classes: how many classes become rare")
           .atLeast(1)
           .withDefault(8);
   static final Option<Double> KEEP =

@@ -7,7 +7,7 @@ import org.bilevel.api.learning.Corruption;
 import org.bilevel.api.learning.Samples;
 
 /**
- * Gives some samples a wrong label.
+ * Gives some training samples a wrong label, in each task the same share.
  *
  * <p>Of n samples, round({@code rate} · n) drawn ones get another label. {@code symmetric}: one of
  * the other classes, each with the same probability. {@code pairwise}: the next class, after the

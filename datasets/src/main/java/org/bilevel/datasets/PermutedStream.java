@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
+import org.bilevel.api.Capabilities;
+import org.bilevel.api.Capability;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.SampleShape;
@@ -36,6 +38,11 @@ final class PermutedStream implements TaskStream {
 
   PermutedStream(PermutedOptions options) {
     this.options = options;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.NONE.offering(Capability.TASKS);
   }
 
   @Override
@@ -113,15 +120,17 @@ final class PermutedStream implements TaskStream {
       int[] labels = new int[places.length];
       int[] ids = new int[places.length];
       for (int i = 0; i < places.length; i++) {
-        int source = places[i] * length;
-        int target = i * length;
-        for (int j = 0; j < length; j++) {
-          features[target + j] = from[source + permutation[j]];
-        }
+        permute(from, places[i] * length, features, i * length);
         labels[i] = samples.labels()[places[i]];
         ids[i] = samples.ids()[places[i]];
       }
       return new Samples(samples.shape(), samples.classes(), features, labels, ids);
+    }
+
+    private void permute(float[] from, int source, float[] to, int target) {
+      for (int j = 0; j < permutation.length; j++) {
+        to[target + j] = from[source + permutation[j]];
+      }
     }
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
+import org.bilevel.api.Capabilities;
+import org.bilevel.api.Capability;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.Samples;
@@ -36,6 +38,11 @@ final class SplitStream implements TaskStream {
 
   SplitStream(SplitOptions options) {
     this.options = options;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return Capabilities.NONE.offering(Capability.TASKS);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.bilevel.api.Capability;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.api.learning.Samples;
@@ -42,6 +43,18 @@ final class DatasetsPluginTest {
       assertThat(factory.options())
           .allSatisfy(option -> assertThat(option.doc()).isNotBlank().doesNotEndWith("."));
     }
+  }
+
+  @Test
+  void dataHasLabelsAndStreamsHaveBorders() {
+    assertThat(Made.part(Kind.DATA, "digits", Map.of()).capabilities().offers())
+        .containsExactly(Capability.LABELS);
+    assertThat(Made.part(Kind.DATA, "mnist", Map.of()).capabilities().offers())
+        .containsExactly(Capability.LABELS);
+    assertThat(Made.part(Kind.STREAM, "permuted", Map.of()).capabilities().offers())
+        .containsExactly(Capability.TASKS);
+    assertThat(Made.part(Kind.STREAM, "split", Map.of()).capabilities().offers())
+        .containsExactly(Capability.TASKS);
   }
 
   @Test

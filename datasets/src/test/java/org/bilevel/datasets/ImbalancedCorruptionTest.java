@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.learning.Corruption;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
@@ -21,6 +22,12 @@ final class ImbalancedCorruptionTest {
   void classesDecayExponentially() {
     assertThat(Labels.counts(corrupt(0, Map.of("factor", 0.0625))))
         .containsExactly(100, 50, 25, 13, 6);
+  }
+
+  @Test
+  void isAppliedToTheWholeDataSet() {
+    assertThat(Made.part(Kind.CORRUPTION, "imbalanced", Map.of()).scope())
+        .isEqualTo(Corruption.Scope.DATA_SET);
   }
 
   @Test

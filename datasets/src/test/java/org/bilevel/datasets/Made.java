@@ -1,6 +1,5 @@
 package org.bilevel.datasets;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bilevel.api.Part;
@@ -8,34 +7,14 @@ import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
-import org.bilevel.api.plugin.Option;
-import org.bilevel.api.plugin.OptionValues;
-import org.bilevel.api.plugin.PartContext;
-import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.testkit.Parts;
 
 /** Makes parts as the runtime does, and small samples. */
 final class Made {
-  private static final PartContext NOWHERE =
-      new PartContext() {
-        @Override
-        public String path() {
-          return "test";
-        }
-
-        @Override
-        public void warn(String message) {}
-      };
-
   private Made() {}
 
   static <T extends Part> T part(Kind<T> kind, String name, Map<String, ?> raw) {
-    for (PartFactory<?> factory : new DatasetsPlugin().factories()) {
-      if (factory.kind().equals(kind) && factory.name().equals(name)) {
-        List<Option<?>> options = factory.options();
-        return kind.type().cast(factory.create(OptionValues.of(options, raw), NOWHERE));
-      }
-    }
-    throw new IllegalArgumentException(kind.name() + "/" + name);
+    return Parts.create(new DatasetsPlugin(), kind, name, raw);
   }
 
   /** Samples whose features say where they are: feature j of the sample with id i is 1000 i + j. */
