@@ -3,6 +3,7 @@ package org.bilevel.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.api.learning.Samples;
+import org.jspecify.annotations.Nullable;
 
 /** A network with the softmax cross-entropy, on one device in one precision. */
 final class NetworkModel implements Model {
@@ -28,6 +30,15 @@ final class NetworkModel implements Model {
   private final int headLength;
   private final long[] cuts;
   private final Shape[] shapes;
+  private final @Nullable Exact exact;
+
+  /**
+   * The features of some samples in 64-bit.
+   *
+   * @param samples the samples, whose features are rounded to 32-bit
+   * @param features the features before rounding
+   */
+  private record Exact(Samples samples, double[] features) {}
 
   /**
    * Make a model.
@@ -38,6 +49,12 @@ final class NetworkModel implements Model {
    * @param classes how many classes
    */
   NetworkModel(Network network, Tensors tensors, SampleShape input, int classes) {
+    this(network, tensors, input, classes, null);
+  }
+
+  private NetworkModel(
+      Network network, Tensors tensors, SampleShape input, int classes, @Nullable Exact exact) {
+    this.exact = exact;
     this.network = network;
     this.tensors = tensors;
     this.input = input;
@@ -64,10 +81,6 @@ final class NetworkModel implements Model {
 
   Tensors tensors() {
     return tensors;
-  }
-
-  SampleShape input() {
-    return input;
   }
 
   @Override
@@ -100,18 +113,25 @@ final class NetworkModel implements Model {
 
   @Override
   public PlacedSamples place(Samples samples) {
+    requireFits(samples);
+    requireFinite(samples);
+    Torch.prepareThread();
+    Shape shape = network.input(samples.size());
+    return new DeviceSamples(
+        this,
+        exact != null && exact.samples() == samples
+            ? tensors.create(exact.features(), shape)
+            : tensors.create(samples.features(), shape),
+        tensors.createIntegers(samples.labels(), new Shape(samples.size(), 1)));
+  }
+
+  private void requireFits(Samples samples) {
     if (!samples.shape().equals(input) || samples.classes() > classes) {
       throw BilevelException.configuration(
           "Samples of shape %s with %d classes do not fit a model of shape %s with %d classes."
               .formatted(samples.shape(), samples.classes(), input, classes),
           "Maybe the model was built for another data set.");
     }
-    requireFinite(samples);
-    Torch.prepareThread();
-    return new DeviceSamples(
-        this,
-        tensors.create(samples.features(), network.input(samples.size())),
-        tensors.createIntegers(samples.labels(), new Shape(samples.size(), 1)));
   }
 
   private static void requireFinite(Samples samples) {
@@ -194,7 +214,53 @@ final class NetworkModel implements Model {
 
   @Override
   public Optional<Restriction> restrict(Samples samples, Vector parameters) {
-    return Optional.empty();
+    DeviceVector theta = parameters(parameters);
+    int n = samples.size();
+    if (n >= input.length() || network.onFeatures(n).isEmpty()) {
+      return Optional.empty();
+    }
+    requireFits(samples);
+    requireFinite(samples);
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray x = tensors.create(samples.features(), network.input(n));
+      NDArray precise = x.toType(DataType.FLOAT64, false);
+      Span span = Span.of(precise.matMul(precise.transpose()).toDoubleArray(), n);
+      if (span.rank() == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(restriction(samples, span, x, theta.array()));
+    }
+  }
+
+  /** W_1 becomes W_1 Q = (W_1 Xᵀ) S; the other parameters stay. */
+  private Restriction restriction(Samples samples, Span span, NDArray x, NDArray theta) {
+    int r = span.rank();
+    int n = samples.size();
+    NDList parts = theta.split(new long[] {cuts[0]}, 0);
+    NDArray images = parts.get(0).reshape(shapes[0]).matMul(x.transpose());
+    NDArray basis = tensors.createDoubles(span.basis(), new Shape(n, r));
+    NDArray weights =
+        images.toType(DataType.FLOAT64, false).matMul(basis).toType(tensors.type(), false);
+    NDArray reduced = weights.reshape(-1).concat(parts.get(1));
+
+    float[] features = new float[n * r];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (float) span.coordinates()[i];
+    }
+    SampleShape shape = new SampleShape(1, 1, r);
+    Samples coordinates =
+        new Samples(shape, samples.classes(), features, samples.labels(), samples.ids());
+    Tensors place = tensors.another();
+    reduced.attach(place.manager());
+    NetworkModel model =
+        new NetworkModel(
+            network.onFeatures(r).orElseThrow(),
+            place,
+            shape,
+            classes,
+            new Exact(coordinates, span.coordinates()));
+    return new Restriction(model, coordinates, DeviceVector.owning(place, reduced));
   }
 
   /** Return θ as weights and biases of each layer, views of the flat tensor. */

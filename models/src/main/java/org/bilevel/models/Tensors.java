@@ -2,6 +2,7 @@ package org.bilevel.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -35,11 +36,16 @@ final class Tensors implements AutoCloseable {
     this.host = gpu ? Torch.newManager(false) : manager;
     this.type = doublePrecision ? DataType.FLOAT64 : DataType.FLOAT32;
     this.scalar = host.create(scalarBytes, new Shape(), DataType.FLOAT64);
+    NDScope.unregister(scalar);
   }
 
   /** Return a new, empty place on the same device and of the same precision. */
   Tensors another() {
     return new Tensors(gpu, type == DataType.FLOAT64);
+  }
+
+  NDManager manager() {
+    return manager;
   }
 
   DataType type() {
