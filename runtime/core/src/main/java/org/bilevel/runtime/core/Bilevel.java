@@ -1,0 +1,122 @@
+package org.bilevel.runtime.core;
+
+import com.google.inject.Injector;
+import java.nio.file.Path;
+import java.util.List;
+import org.bilevel.runtime.core.config.PipelineChecker;
+import org.bilevel.runtime.core.plugins.PluginRepository;
+import org.bilevel.runtime.core.plugins.PluginResult;
+import org.bilevel.runtime.core.plugins.Registry;
+import org.bilevel.runtime.core.run.CellEnd;
+import org.bilevel.runtime.core.run.Runner;
+import org.bilevel.runtime.core.wiring.RuntimeModule;
+
+/** The runtime. */
+public final class Bilevel implements AutoCloseable {
+  private final PluginReport plugins;
+  private final Catalog catalog;
+  private final PipelineChecker checker;
+  private final Runner runner;
+
+  private Bilevel(List<PluginResult> results, Injector injector) {
+    this.plugins = new PluginReport(results.stream().map(Bilevel::entry).toList());
+    this.catalog = new Catalog(injector.getInstance(Registry.class));
+    this.checker = injector.getInstance(PipelineChecker.class);
+    this.runner = injector.getInstance(Runner.class);
+  }
+
+  /**
+   * Load plugins. Never fails because of a broken plugin.
+   *
+   * @param pluginFolders folders whose entries are jars, or folders of jars
+   * @return the runtime, closed by the caller
+   */
+  public static Bilevel open(List<Path> pluginFolders) {
+    List<PluginResult> results = PluginRepository.load(pluginFolders);
+    return new Bilevel(results, RuntimeModule.injector(results));
+  }
+
+  /**
+   * Return what came of loading the plugins.
+   *
+   * @return a result for each plugin
+   */
+  public PluginReport plugins() {
+    return plugins;
+  }
+
+  /**
+   * Return what files may name.
+   *
+   * @return the catalog
+   */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /**
+   * Check a file. Reads no data.
+   *
+   * @param request the file and the changes to it
+   * @return the checked pipeline
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION or PLUGIN that lists every
+   *     mistake
+   */
+  public Pipeline check(PipelineRequest request) {
+    return new Pipeline(checker.check(request.file(), request.overrides(), request.quick()));
+  }
+
+  /**
+   * Run a pipeline. A cell that fails does not stop the others.
+   *
+   * @param pipeline a checked pipeline
+   * @param options where and how
+   * @return what came of each cell
+   * @throws org.bilevel.api.BilevelException of category DATA if the run folder cannot be written
+   */
+  public RunReport run(Pipeline pipeline, RunOptions options) {
+    Runner.Result result =
+        runner.run(pipeline.checked(), options.runsFolder(), options.jobs(), options.listeners());
+    return new RunReport(result.folder(), result.cells().stream().map(Bilevel::result).toList());
+  }
+
+  /** Stop this runtime's runs, and later ones, at their next step. May be called by any thread. */
+  public void stop() {
+    runner.stop();
+  }
+
+  /** Stop runs that are still going on. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private static PluginEntry entry(PluginResult result) {
+    String source = result.source().toString();
+    return switch (result) {
+      case PluginResult.Usable plugin ->
+          new PluginEntry.Loaded(
+              source,
+              plugin.module(),
+              plugin.version(),
+              plugin.apiVersion(),
+              plugin.factories(),
+              plugin.sha256());
+      case PluginResult.Unusable plugin ->
+          switch (plugin.why()) {
+            case FAILED -> new PluginEntry.Failed(source, plugin.phase(), plugin.reason());
+            case DUPLICATE -> new PluginEntry.Duplicate(source, plugin.reason());
+            case INCOMPATIBLE -> new PluginEntry.Incompatible(source, plugin.reason());
+          };
+    };
+  }
+
+  private static CellResult result(CellEnd end) {
+    return switch (end) {
+      case CellEnd.Done done -> new CellResult.Done(done.cell(), done.outcome(), done.seconds());
+      case CellEnd.Failed failed ->
+          new CellResult.Failed(failed.cell(), failed.failure(), failed.seconds());
+      case CellEnd.Stopped stopped -> new CellResult.Stopped(stopped.cell(), stopped.seconds());
+    };
+  }
+}

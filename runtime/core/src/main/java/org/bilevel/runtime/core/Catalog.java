@@ -1,0 +1,47 @@
+package org.bilevel.runtime.core;
+
+import java.util.List;
+import java.util.Optional;
+import org.bilevel.api.plugin.Kind;
+import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.api.plugin.Preset;
+import org.bilevel.runtime.core.plugins.Registry;
+
+/** Everything that a file may name. */
+public final class Catalog {
+  private final Registry registry;
+
+  Catalog(Registry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Find a factory.
+   *
+   * @param kind the kind of part
+   * @param name the name that a file uses
+   * @return the factory, empty if no loaded plugin has one
+   */
+  public Optional<PartFactory<?>> find(Kind<?> kind, String name) {
+    return registry.find(kind, name);
+  }
+
+  /**
+   * Return the factories of a kind.
+   *
+   * @param kind the kind of part
+   * @return the factories by name
+   */
+  public List<PartFactory<?>> factories(Kind<?> kind) {
+    return registry.factories(kind);
+  }
+
+  /**
+   * Return the presets.
+   *
+   * @return the presets by name
+   */
+  public List<Preset> presets() {
+    return registry.presets();
+  }
+}

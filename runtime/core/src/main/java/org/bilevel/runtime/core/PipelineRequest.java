@@ -1,0 +1,20 @@
+package org.bilevel.runtime.core;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Which file to check, and what to change in it.
+ *
+ * @param file a pipeline file
+ * @param overrides changes such as {@code selector.size=20}, which come before everything else; the
+ *     value is YAML
+ * @param quick whether to run the first seed only, with few steps of everything
+ */
+public record PipelineRequest(Path file, List<String> overrides, boolean quick) {
+
+  /** Make the list unmodifiable. */
+  public PipelineRequest {
+    overrides = List.copyOf(overrides);
+  }
+}

@@ -1,0 +1,40 @@
+package org.bilevel.runtime.core.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file without mistakes.
+ *
+ * @param name the name of the pipeline
+ * @param file the file
+ * @param fileText the file as given
+ * @param overrides the overrides as given
+ * @param quick whether it is cut short
+ * @param variants its variants, one without a name if the file has none
+ * @param seeds its seeds
+ * @param plan what will be run, for a human
+ * @param warnings what the user may not expect
+ * @param effectiveYaml the file with every value and its origin
+ */
+public record CheckedPipeline(
+    String name,
+    Path file,
+    String fileText,
+    List<String> overrides,
+    boolean quick,
+    List<CheckedVariant> variants,
+    List<Long> seeds,
+    List<String> plan,
+    List<String> warnings,
+    String effectiveYaml) {
+
+  /** Make the lists unmodifiable. */
+  public CheckedPipeline {
+    overrides = List.copyOf(overrides);
+    variants = List.copyOf(variants);
+    seeds = List.copyOf(seeds);
+    plan = List.copyOf(plan);
+    warnings = List.copyOf(warnings);
+  }
+}

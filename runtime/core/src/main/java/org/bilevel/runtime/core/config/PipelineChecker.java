@@ -1,0 +1,328 @@
+package org.bilevel.runtime.core.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.BilevelException.Category;
+import org.bilevel.api.plugin.Preset;
+import org.bilevel.runtime.core.config.Value.Block;
+import org.bilevel.runtime.core.config.Value.Items;
+import org.bilevel.runtime.core.config.Value.Scalar;
+import org.bilevel.runtime.core.plugins.Registry;
+import org.jspecify.annotations.Nullable;
+
+/** Checks pipeline files: reads one, puts presets, variants and overrides together, tries it. */
+public final class PipelineChecker {
+  private static final String NAME = "name";
+  private static final String PRESET = "preset";
+  private static final String SEED = "seed";
+  private static final String SEEDS = "seeds";
+  private static final String VARIANTS = "variants";
+
+  /** The keys of the top level that belong to the file as a whole. */
+  private static final List<String> FILE_KEYS = List.of(NAME, PRESET, SEED, SEEDS, VARIANTS);
+
+  private static final List<String> ROOT_KEYS =
+      List.of(NAME, PRESET, SEED, SEEDS, VARIANTS, "experiment");
+
+  private final Registry registry;
+
+  /**
+   * Make a checker.
+   *
+   * @param registry what files may name
+   */
+  public PipelineChecker(Registry registry) {
+    this.registry = registry;
+  }
+
+  /** An override: a path of keys and a value. */
+  private record Override(String path, Value value) {
+    boolean ofFile() {
+      int dot = path.indexOf('.');
+      return FILE_KEYS.contains(dot < 0 ? path : path.substring(0, dot));
+    }
+  }
+
+  /**
+   * Check a file.
+   *
+   * @param file the file
+   * @param overrides changes such as {@code selector.size=20}
+   * @param quick whether to cut it short
+   * @return the checked pipeline
+   * @throws BilevelException of category CONFIGURATION or PLUGIN that lists every mistake
+   */
+  public CheckedPipeline check(Path file, List<String> overrides, boolean quick) {
+    Problems problems = new Problems();
+    String text = read(file);
+    Block document = document(text, file, problems);
+    List<Override> changes = overrides(overrides, problems);
+    if (document == null) {
+      problems.throwIfAny();
+      throw new IllegalStateException("no document and no problem");
+    }
+    for (Override change : changes) {
+      if (change.ofFile()) {
+        document = Overlay.mergeRoots(document, Overlay.nested(change.path, change.value));
+      }
+    }
+    document = overPreset(document, problems);
+
+    String name = name(document, file, problems);
+    List<Long> seeds = seeds(document, problems);
+    if (quick) {
+      seeds = seeds.subList(0, Math.min(1, seeds.size()));
+    }
+    Set<String> warnings = new LinkedHashSet<>();
+    List<CheckedVariant> variants = new ArrayList<>();
+    List<MadePart> made = new ArrayList<>();
+    Map<String, Block> variantBlocks = variants(document, problems);
+    for (var variant : variantBlocks.entrySet()) {
+      problems.inVariant(variant.getKey());
+      Block root = Overlay.merge(document, variant.getValue());
+      for (Override change : changes) {
+        if (!change.ofFile()) {
+          root = Overlay.merge(root, Overlay.nested(change.path, change.value));
+        }
+      }
+      int before = problems.count();
+      ResolvedPart experiment =
+          new PartResolver(registry, quick, problems).experiment(root, ROOT_KEYS);
+      if (experiment == null || problems.count() > before) {
+        continue;
+      }
+      MadePart part = MadePart.make(experiment, warnings::add, problems);
+      if (part != null) {
+        CapabilityCheck.check(part, registry, problems);
+        variants.add(new CheckedVariant(variant.getKey(), experiment));
+        made.add(part);
+      }
+    }
+    problems.throwIfAny();
+    return new CheckedPipeline(
+        name,
+        file,
+        text,
+        overrides,
+        quick,
+        variants,
+        seeds,
+        PlanLines.of(variants, made, seeds),
+        List.copyOf(warnings),
+        EffectiveYaml.of(name, seeds, variants, file, overrides, quick));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw BilevelException.configuration(
+          file + ": there is no such file.", "Maybe the path is wrong, seen from here.");
+    } catch (CharacterCodingException e) {
+      throw BilevelException.configuration(
+          file + ": this is not text in UTF-8.", "Maybe it is not a pipeline file.");
+    } catch (IOException e) {
+      throw BilevelException.configuration(
+          file + ": the file cannot be read (" + e.getMessage() + ").",
+          Files.isDirectory(file) ? "Maybe a file in this folder was meant." : "");
+    }
+  }
+
+  private static @Nullable Block document(String text, Path file, Problems problems) {
+    String fileName = String.valueOf(file.getFileName());
+    int before = problems.count();
+    Value value =
+        YamlReader.read(
+            text, line -> new Origin(file + ":" + line, line, fileName + ":" + line), problems);
+    if (value instanceof Block block) {
+      return block;
+    }
+    if (problems.count() == before) {
+      problems.add(
+          new Origin(file + ":1", 1, fileName),
+          "",
+          "a pipeline file holds keys with values, such as 'experiment: continual-learning'; this one holds %s. Maybe it is another file."
+              .formatted(value == null ? "nothing" : "something else"));
+    }
+    return null;
+  }
+
+  private static List<Override> overrides(List<String> texts, Problems problems) {
+    List<Override> overrides = new ArrayList<>();
+    for (String text : texts) {
+      String place = "--set " + text;
+      Origin origin = new Origin(place, 0, place);
+      int equals = text.indexOf('=');
+      String path = equals < 0 ? "" : text.substring(0, equals).strip();
+      if (path.isEmpty() || List.of(path.split("\\.", -1)).contains("")) {
+        problems.add(origin, "", "this is no override. Maybe write it as --set selector.size=20.");
+        continue;
+      }
+      Value value = YamlReader.read(text.substring(equals + 1), line -> origin, problems);
+      overrides.add(new Override(path, value == null ? new Scalar(null, "", origin) : value));
+    }
+    return overrides;
+  }
+
+  /** Put the file over the preset that it names. */
+  private Block overPreset(Block document, Problems problems) {
+    Value named = document.get(PRESET);
+    if (named == null) {
+      return document;
+    }
+    List<String> known = registry.presets().stream().map(Preset::name).toList();
+    if (!(named instanceof Scalar scalar && scalar.value() instanceof String name)) {
+      problems.add(named.origin(), PRESET, "must be the name of a preset." + Names.known(known));
+      return document;
+    }
+    Optional<Preset> preset = registry.preset(name);
+    if (preset.isEmpty()) {
+      problems.add(
+          named.origin(),
+          PRESET,
+          "no preset is named '%s'.".formatted(name)
+              + Names.suggestion(name, known)
+              + Names.known(known));
+      return document;
+    }
+    Problems inPreset = new Problems();
+    Value value =
+        YamlReader.read(
+            preset.get().yaml(),
+            line -> new Origin("preset " + name + ":" + line, 0, "preset " + name),
+            inPreset);
+    if (!inPreset.isEmpty() || !(value instanceof Block block) || block.get(PRESET) != null) {
+      problems.add(
+          named.origin(),
+          PRESET,
+          "the preset '%s' is broken: it is no pipeline file of its own. Maybe ask its author."
+              .formatted(name),
+          Category.PLUGIN);
+      return document;
+    }
+    return Overlay.mergeRoots(block, document);
+  }
+
+  private static String name(Block document, Path file, Problems problems) {
+    Value name = document.get(NAME);
+    if (name instanceof Scalar scalar && !scalar.text().isBlank()) {
+      return scalar.text();
+    }
+    if (name != null) {
+      problems.add(name.origin(), NAME, "must be text.");
+    }
+    String fileName = String.valueOf(file.getFileName());
+    int dot = fileName.lastIndexOf('.');
+    return dot > 0 ? fileName.substring(0, dot) : fileName;
+  }
+
+  private static List<Long> seeds(Block document, Problems problems) {
+    Value seed = document.get(SEED);
+    Value seeds = document.get(SEEDS);
+    if (seed != null && seeds != null) {
+      problems.add(seed.origin(), SEED, "stands beside 'seeds'. Maybe remove one of the two.");
+    }
+    Set<Long> found = new LinkedHashSet<>();
+    if (seeds instanceof Items items) {
+      for (Value item : items.items()) {
+        Long number = seed(item, SEEDS, problems);
+        if (number != null && !found.add(number)) {
+          problems.add(item.origin(), SEEDS, "the seed " + number + " is there twice.");
+        }
+      }
+      if (items.items().isEmpty()) {
+        problems.add(seeds.origin(), SEEDS, "must hold at least one seed, such as [0, 1, 2].");
+      }
+    } else if (seeds != null) {
+      problems.add(
+          seeds.origin(),
+          SEEDS,
+          "must be a list of whole numbers, such as [0, 1, 2], not '%s'. Maybe you mean 'seed'."
+              .formatted(seeds.plain()));
+    }
+    if (seed != null) {
+      Long number = seed(seed, SEED, problems);
+      if (number != null) {
+        found.add(number);
+      }
+    }
+    return found.isEmpty() ? List.of(0L) : List.copyOf(found);
+  }
+
+  private static @Nullable Long seed(Value value, String key, Problems problems) {
+    if (value.plain() instanceof Integer number) {
+      return number.longValue();
+    }
+    if (value.plain() instanceof Long number) {
+      return number;
+    }
+    problems.add(
+        value.origin(),
+        key,
+        "must be %s of 64 bits, not '%s'."
+            .formatted(key.equals(SEED) ? "a whole number" : "whole numbers", value.plain()));
+    return null;
+  }
+
+  /** The variants by name; one without a name and without changes if there are none. */
+  private static Map<String, Block> variants(Block document, Problems problems) {
+    Value value = document.get(VARIANTS);
+    Block none = new Block(Map.of(), document.origin());
+    if (value == null) {
+      return Map.of("", none);
+    }
+    if (!(value instanceof Block block) || block.entries().isEmpty()) {
+      problems.add(
+          value.origin(),
+          VARIANTS,
+          "must be a block of names, each with the keys that it changes, such as 'uniform: {selector: uniform}'.");
+      return Map.of("", none);
+    }
+    Map<String, Block> variants = new LinkedHashMap<>();
+    for (var entry : block.entries().entrySet()) {
+      String name = entry.getKey();
+      String path = VARIANTS + "." + name;
+      Value changes = entry.getValue();
+      if (name.isBlank()) {
+        problems.add(changes.origin(), VARIANTS, "a variant has an empty name.");
+      } else if (changes instanceof Scalar scalar && scalar.value() == null) {
+        variants.put(name, none);
+      } else if (changes instanceof Block changed) {
+        variants.put(name, variant(name, path, changed, problems));
+      } else {
+        problems.add(
+            changes.origin(),
+            path,
+            "must be a block of the keys that it changes, not '%s'.".formatted(changes.plain()));
+      }
+    }
+    return variants;
+  }
+
+  private static Block variant(String name, String path, Block changed, Problems problems) {
+    Block kept = Overlay.undotted(changed);
+    for (String key : FILE_KEYS) {
+      Value value = kept.get(key);
+      if (value != null) {
+        problems.add(
+            value.origin(),
+            path + "." + key,
+            "'" + key + "' belongs to the file, not to a variant.");
+        kept = kept.without(key);
+      }
+    }
+    return kept.relabelled(
+        origin -> origin.described("variant %s, %s".formatted(name, origin.words())));
+  }
+}

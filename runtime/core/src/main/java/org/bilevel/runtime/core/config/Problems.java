@@ -1,0 +1,69 @@
+package org.bilevel.runtime.core.config;
+
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.BilevelException.Category;
+
+/** The mistakes found so far; one that holds for several variants is kept once. */
+final class Problems {
+  private final Set<Problem> found = new LinkedHashSet<>();
+  private String variant = "";
+
+  /** A mistake. */
+  private record Problem(Origin origin, String text, Category category) {}
+
+  /** Say which variant is looked at, the empty string for none. */
+  void inVariant(String name) {
+    variant = name;
+  }
+
+  void add(Origin origin, String key, String what) {
+    add(origin, key, what, Category.CONFIGURATION);
+  }
+
+  void add(Origin origin, String key, String what, Category category) {
+    StringBuilder text = new StringBuilder(origin.place()).append(": ");
+    if (!key.isEmpty()) {
+      text.append(key).append(": ");
+    }
+    text.append(what);
+    if (origin.place().startsWith("--set") && !variant.isEmpty()) {
+      text.append(" (In variant '").append(variant).append("'; --set variants.");
+      text.append(variant).append(".… changes that one alone.)");
+    }
+    found.add(new Problem(origin, text.toString(), category));
+  }
+
+  int count() {
+    return found.size();
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Throw one exception that lists all mistakes by line, if there are any. */
+  void throwIfAny() {
+    if (found.isEmpty()) {
+      return;
+    }
+    List<Problem> sorted =
+        found.stream()
+            .sorted(
+                Comparator.comparingInt(problem ->
+                    problem.origin.line() == 0 ? Integer.MAX_VALUE : problem.origin.line()))
+            .toList();
+    String text = sorted.stream().map(Problem::text).collect(Collectors.joining("\n"));
+    if (sorted.size() > 1) {
+      text = sorted.size() + " mistakes:\n" + text;
+    }
+    boolean pluginsAlone = sorted.stream().allMatch(problem -> problem.category == Category.PLUGIN);
+    throw pluginsAlone
+        ? BilevelException.plugin(text, "", null)
+        : BilevelException.configuration(text, "");
+  }
+}

@@ -1,0 +1,123 @@
+package org.bilevel.runtime.core.run;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.run.Experiment;
+import org.bilevel.api.run.Outcome;
+import org.bilevel.api.run.RunContext;
+import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.RunListener.Cell;
+import org.bilevel.runtime.core.config.CheckedVariant;
+
+/** Runs one cell; whatever happens there becomes its end. */
+final class CellRun implements RunContext {
+  private final Cell cell;
+  private final CheckedVariant variant;
+  private final Path folder;
+  private final RunRecord record;
+  private final AtomicBoolean stop;
+  private boolean started;
+
+  CellRun(Cell cell, CheckedVariant variant, Path folder, RunRecord record, AtomicBoolean stop) {
+    this.cell = cell;
+    this.variant = variant;
+    this.folder = folder;
+    this.record = record;
+    this.stop = stop;
+  }
+
+  CellEnd run() {
+    if (stop.get()) {
+      CellEnd end = new CellEnd.Stopped(cell, 0);
+      record.end(end);
+      return end;
+    }
+    long begin = System.nanoTime();
+    CellEnd end;
+    try {
+      record.begin(cell);
+      Experiment experiment = variant.newExperiment();
+      Outcome outcome = experiment.run(this);
+      if (outcome == null) {
+        throw BilevelException.plugin(
+            "The experiment %s returned no outcome.".formatted(experiment.getClass().getName()),
+            "Maybe ask its author.",
+            null);
+      }
+      double seconds = seconds(begin);
+      report(new RunEvent.Finished(outcome, seconds));
+      end = new CellEnd.Done(cell, outcome, seconds);
+    } catch (Throwable e) { // one cell's failure is no other's
+      end =
+          e instanceof CancellationException && stop.get()
+              ? new CellEnd.Stopped(cell, seconds(begin))
+              : new CellEnd.Failed(cell, failure(e), seconds(begin));
+      String message =
+          end instanceof CellEnd.Failed failed
+              ? String.valueOf(failed.failure().getMessage())
+              : "stopped at the user's request";
+      report(new RunEvent.Failed(message));
+    }
+    record.end(end);
+    return end;
+  }
+
+  @Override
+  public RandomStream random(String name) {
+    return RandomStream.of(cell.seed()).split(name);
+  }
+
+  @Override
+  public synchronized void report(RunEvent event) {
+    if (!started) {
+      started = true;
+      if (!(event instanceof RunEvent.Started)) {
+        String name = cell.variant().isEmpty() ? "" : cell.variant() + ", ";
+        record.report(cell, new RunEvent.Started(name + "seed " + cell.seed()));
+      }
+    }
+    record.report(cell, event);
+  }
+
+  @Override
+  public void checkStopped() {
+    if (stop.get()) {
+      throw new CancellationException("stopped at the user's request");
+    }
+  }
+
+  /** A failure in words; its stack trace goes to a file of the run folder. */
+  private BilevelException failure(Throwable thrown) {
+    String name = cell.variant().isEmpty() ? "" : RunFolder.fileName(cell.variant()) + "-";
+    Path file = folder.resolve("error-" + name + "seed-" + cell.seed() + ".txt");
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    RunFolder.write(file, trace.toString());
+    return switch (thrown) {
+      case BilevelException known -> known;
+      case OutOfMemoryError memory ->
+          BilevelException.internal(
+              "The JVM's memory was not enough (%s, at most %d MB). Maybe start it with more: JAVA_TOOL_OPTIONS=-Xmx8g. The stack trace is in %s."
+                  .formatted(memory.getMessage(), Runtime.getRuntime().maxMemory() >> 20, file),
+              memory);
+      case LinkageError linkage ->
+          BilevelException.plugin(
+              "A plugin's class cannot be used: %s. The stack trace is in %s."
+                  .formatted(linkage, file),
+              "Maybe a jar that the plugin needs is missing, or it was built for another version.",
+              linkage);
+      default ->
+          BilevelException.internal(
+              "A defect: %s. The stack trace is in %s.".formatted(thrown, file), thrown);
+    };
+  }
+
+  private static double seconds(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+}
