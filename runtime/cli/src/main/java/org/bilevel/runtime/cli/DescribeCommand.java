@@ -84,7 +84,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   private static BilevelException unknown(String what, String name, List<String> known) {
     return BilevelException.configuration(
-        what + " Available: " + String.join(", ", known) + ".",
+        what + " Available: " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".",
         Names.nearest(name, known).map(nearest -> "Maybe you mean '" + nearest + "'.").orElse(""));
   }
 }

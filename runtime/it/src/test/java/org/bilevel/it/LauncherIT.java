@@ -1,0 +1,99 @@
+package org.bilevel.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bilevel.it.Distribution.HOME;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bilevel.it.Distribution.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The start script: where it is, how it is called, which Java it takes. */
+final class LauncherIT {
+  @TempDir private Path work = Path.of("");
+
+  @Test
+  void startsThroughLinksFromAFolderWithSpaces() throws IOException {
+    Path home = work.resolve("my programs/bilevel");
+    for (String folder : new String[] {"bin", "lib", "classpath"}) {
+      Jars.mkdirs(home.resolve(folder));
+      try (Stream<Path> files = Files.list(HOME.resolve(folder))) {
+        for (Path file : files.toList()) {
+          Path copy = home.resolve(folder).resolve(file.getFileName());
+          if (folder.equals("bin")) {
+            Files.copy(file, copy);
+          } else {
+            Files.createSymbolicLink(copy, file);
+          }
+        }
+      }
+    }
+    Files.createSymbolicLink(
+        work.resolve("first link"), Path.of("my programs/bilevel/bin/bilevel"));
+    Path link = Files.createSymbolicLink(work.resolve("b"), work.resolve("first link"));
+    Path elsewhere = Jars.mkdirs(work.resolve("some where"));
+    Result result = Distribution.start(link, elsewhere, Map.of(), "version").expect(0);
+    assertThat(result.out()).startsWith("Bilevel ");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void passesArgumentsAndJavaOptsOn() {
+    Result result =
+        Distribution.start(
+            HOME.resolve("bin/bilevel"),
+            work,
+            Map.of("JAVA_OPTS", "-Xmx64m -XshowSettings:vm"),
+            "describe",
+            "no such kind; with spaces");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("'no such kind; with spaces' is no kind of part", "Max. Heap Size: 64.00M");
+  }
+
+  @Test
+  void aJavaThatIsTooOldIsPassedOver() {
+    Path old = fakeJava("jdk17", "17.0.12", "exit 77");
+    Path young = fakeJava("jdk26", "26-ea", "echo \"this is 26: $*\"");
+    Result result =
+        Distribution.start(
+                HOME.resolve("bin/bilevel"),
+                work,
+                Map.of(
+                    "JAVA_HOME",
+                    old.toString(),
+                    "PATH",
+                    young.resolve("bin") + ":" + System.getenv("PATH")),
+                "version")
+            .expect(0);
+    assertThat(result.out()).startsWith("this is 26: ").contains("--module-path");
+  }
+
+  @Test
+  void noJavaIsOneClearLine() {
+    Path script =
+        executable(
+            work.resolve("find.sh"), ". '%s/bin/find-java.sh'; find_java 99 java".formatted(HOME));
+    Result result = Distribution.start(script, work, Map.of("JAVA_HOME", "/none")).expect(1);
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err()).contains("JDK of version 99 or newer", "/none", "Maybe install one");
+  }
+
+  private Path fakeJava(String name, String version, String body) {
+    Path home = work.resolve(name);
+    Jars.mkdirs(home.resolve("bin"));
+    Distribution.write(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    executable(home.resolve("bin/java"), body);
+    return home;
+  }
+
+  private static Path executable(Path file, String body) {
+    Distribution.write(file, "#!/bin/sh\n" + body + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
+  }
+}
