@@ -1,0 +1,40 @@
+package org.bilevel.conjugategradient;
+
+import java.util.List;
+import org.bilevel.api.plugin.Option;
+import org.bilevel.api.plugin.OptionValues;
+
+/**
+ * Options of {@link ConjugateGradientEstimator}.
+ *
+ * @param steps the most steps of a solve
+ * @param tolerance the residual relative to the right-hand side at which a solve ends
+ * @param damping μ, added to every curvature
+ * @param warmStart whether v starts where the last estimate of the session left it
+ */
+record ConjugateGradientOptions(int steps, double tolerance, double damping, boolean warmStart) {
+  static final Option<Integer> STEPS =
+      Option.integer("steps", "the most steps of a solve, each with one Hessian product")
+          .atLeast(1)
+          .withDefault(100)
+          .quickAtMost(20);
+  static final Option<Double> TOLERANCE =
+      Option.decimal("tolerance", "residual, relative to the norm of ∇_y F, at which a solve ends")
+          .atLeast(0)
+          .withDefault(1e-10);
+  static final Option<Double> DAMPING =
+      Option.decimal(
+              "damping", "μ, added to every curvature of f; the system is then (∇²_yy f + μI) v")
+          .atLeast(0)
+          .withDefault(0.0);
+  static final Option<Boolean> WARM_START =
+      Option.flag("warm-start", "start v where the estimate before left it, else at 0")
+          .withDefault(false);
+
+  static final List<Option<?>> ALL = List.of(STEPS, TOLERANCE, DAMPING, WARM_START);
+
+  static ConjugateGradientOptions from(OptionValues values) {
+    return new ConjugateGradientOptions(
+        values.get(STEPS), values.get(TOLERANCE), values.get(DAMPING), values.get(WARM_START));
+  }
+}
