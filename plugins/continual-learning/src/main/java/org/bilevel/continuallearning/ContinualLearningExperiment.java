@@ -8,6 +8,8 @@ import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Corruption;
+import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.learning.Task;
@@ -37,14 +39,15 @@ import org.bilevel.api.run.RunEvent;
  * pass may be smaller, and is then selected whole if it has at most K samples.
  *
  * <p>Sections: {@code data}, {@code stream}, {@code corruption} (default none; applied to training
- * samples only), {@code model}, {@code selector}, {@code buffer}. Options: {@code train-on}
- * (batch), {@code batch} (50 samples, at least K), {@code epochs} (1; coresets are selected in the
- * last one, so that no sample is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋), {@code
- * final-selection} (class-fair), {@code optimizer} (gradient-descent; a new session for each task,
- * so momentum does not cross borders), {@code replay-batch} (-1 = as many as the step takes from
- * the stream), {@code replay-from} (all), {@code replay-weight} (1), {@code learning-rate-decay}
- * (1: a task's steps are shortened by its power, whatever the optimizer), {@code evaluation}
- * (single-head), {@code test-batch} (1000).
+ * samples only, of the data set before the stream or of each task, as its scope says), {@code
+ * model}, {@code selector}, {@code buffer}. Options: {@code train-on} (batch), {@code batch} (50
+ * samples, at least K), {@code epochs} (1; coresets are selected in the last one, so that no sample
+ * is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋), {@code final-selection} (class-fair),
+ * {@code optimizer} (gradient-descent; a new session for each task, so momentum does not cross
+ * borders), {@code replay-batch} (-1 = as many as the step takes from the stream), {@code
+ * replay-from} (all), {@code replay-weight} (1), {@code learning-rate-decay} (1: a task's steps are
+ * shortened by its power, whatever the optimizer), {@code evaluation} (single-head), {@code
+ * test-batch} (1000).
  *
  * <p>Measured: a_{t,j}, the test accuracy on task j ≤ t after task t; A_T = 1/T Σ_j a_{T,j}; F_T =
  * 1/(T−1) Σ_{j<T} max_{t<T} (a_{t,j} − a_{T,j}); BWT = 1/(T−1) Σ_{j<T} (a_{T,j} − a_{j,j}). As
@@ -85,8 +88,9 @@ final class ContinualLearningExperiment implements Experiment {
 
   @Override
   public Outcome run(RunContext context) {
-    List<Task> tasks = options.stream().tasks(options.data().load(), context.random("stream"));
     RandomStream corruption = context.random("corruption");
+    List<Task> tasks =
+        options.stream().tasks(dataSet(corruption.split("data-set")), context.random("stream"));
     // task by task, so that one task's samples are in memory at a time
     List<Integer> sizes = new ArrayList<>();
     for (int t = 0; t < tasks.size(); t++) {
@@ -135,8 +139,20 @@ final class ContinualLearningExperiment implements Experiment {
     }
   }
 
+  /** Read the data set, and corrupt its training samples if that is what the corruption is for. */
+  private Dataset dataSet(RandomStream random) {
+    Dataset data = options.data().load();
+    return options.corruption().scope() == Corruption.Scope.DATA_SET
+        ? new Dataset(data.name(), options.corruption().corrupt(data.train(), random), data.test())
+        : data;
+  }
+
   private Samples trainingSamples(List<Task> tasks, int t, RandomStream corruption) {
-    Samples train = options.corruption().corrupt(tasks.get(t).train(), corruption.split("task", t));
+    Samples drawn = tasks.get(t).train();
+    Samples train =
+        options.corruption().scope() == Corruption.Scope.TASK
+            ? options.corruption().corrupt(drawn, corruption.split("task", t))
+            : drawn;
     if (train.size() == 0) {
       throw BilevelException.data(
           "task " + (t + 1) + " has no training samples.",

@@ -19,7 +19,7 @@ import org.bilevel.api.plugin.PartContext;
  *
  * @param data the data set
  * @param stream makes tasks of it
- * @param corruption changes each task's training samples
+ * @param corruption changes the training samples
  * @param model the architecture
  * @param selector selects coresets
  * @param buffer decides what stays in memory
@@ -61,7 +61,7 @@ record ContinualLearningOptions(
   static final Option<TaskStream> STREAM =
       Option.part("stream", Kind.STREAM, "how tasks are made of the data set").asSection();
   static final Option<Corruption> CORRUPTION =
-      Option.part("corruption", Kind.CORRUPTION, "what is done to each task's training samples")
+      Option.part("corruption", Kind.CORRUPTION, "what is done to the training samples")
           .withDefaultPart("none")
           .asSection();
   static final Option<Architecture> MODEL =

@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bilevel.api.BilevelException;
+import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
 import org.bilevel.api.learning.Corruption;
+import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.OptionValues;
 import org.bilevel.api.plugin.PartFactory;
@@ -56,6 +59,32 @@ final class ContinualLearningExperimentTest {
                 7))
         .run(context);
     assertThat(context.metrics("accuracy").get(1).value()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void aCorruptionIsAppliedWhereItsScopeSays() {
+    assertThat(timesApplied(Corruption.Scope.DATA_SET)).isEqualTo(1);
+    // once to count the steps, once to learn, for each of the three tasks
+    assertThat(timesApplied(Corruption.Scope.TASK)).isEqualTo(6);
+  }
+
+  private static int timesApplied(Corruption.Scope scope) {
+    AtomicInteger times = new AtomicInteger();
+    Corruption counting =
+        new Corruption() {
+          @Override
+          public Scope scope() {
+            return scope;
+          }
+
+          @Override
+          public Samples corrupt(Samples train, RandomStream random) {
+            times.incrementAndGet();
+            return train;
+          }
+        };
+    run(Map.of("corruption", counting, "stream", new SplitClusters(3)));
+    return times.get();
   }
 
   @Test
