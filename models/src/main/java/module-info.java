@@ -7,6 +7,7 @@ module org.bilevel.models {
   requires ai.djl.pytorch_engine;
   // the engine's own needs, which an automatic module cannot state
   requires com.google.gson;
+  requires org.slf4j;
   requires org.bilevel.api;
   requires static org.jspecify;
 
