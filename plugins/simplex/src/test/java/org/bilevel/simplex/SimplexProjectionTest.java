@@ -1,0 +1,167 @@
+package org.bilevel.simplex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.HeapVector;
+import org.bilevel.api.RandomStream;
+import org.junit.jupiter.api.Test;
+
+final class SimplexProjectionTest {
+  private static final double[] RADII = {1, 0.37, 1e-6, 250, 1e9};
+
+  @Test
+  void knownPoints() {
+    assertThat(projected(1, 0.5, 0.5)).containsExactly(0.5, 0.5);
+    assertThat(projected(1, 3)).containsExactly(1);
+    assertThat(projected(1, -7)).containsExactly(1);
+    assertThat(projected(1, 1, 1)).containsExactly(0.5, 0.5);
+    assertThat(projected(1, 2, 0)).containsExactly(1, 0);
+    assertThat(projected(2, 0, 0, 0, 0)).containsExactly(0.5, 0.5, 0.5, 0.5);
+    assertThat(projected(1, 0.75, 0.5, -3)).containsExactly(0.625, 0.375, 0);
+    assertThat(projected(1, 1e300, -1e300, 1e300)).containsExactly(0.5, 0, 0.5);
+    assertThat(projected(1, Double.MAX_VALUE, -Double.MAX_VALUE)).containsExactly(1, 0);
+  }
+
+  @Test
+  void agreesWithTheSortedReferenceOnThousandsOfPoints() {
+    RandomStream random = RandomStream.of(1);
+    for (int i = 0; i < 20_000; i++) {
+      double radius = RADII[random.nextInt(RADII.length)];
+      double[] point = point(1 + random.nextInt(40), radius, random);
+      assertProjected(point, radius);
+    }
+  }
+
+  @Test
+  void agreesWithTheSortedReferenceOnLongPoints() {
+    RandomStream random = RandomStream.of(2);
+    for (int n : new int[] {100, 999, 1000, 5000, 10_000}) {
+      for (int i = 0; i < 20; i++) {
+        double radius = RADII[random.nextInt(RADII.length)];
+        assertProjected(point(n, radius, random), radius);
+      }
+    }
+  }
+
+  @Test
+  void uniformWeightsStayAsTheyAre() {
+    for (int n = 1; n <= 2000; n++) {
+      double[] uniform = new double[n];
+      Arrays.fill(uniform, 1.0 / n);
+      assertThat(projected(1, uniform)).isEqualTo(uniform);
+    }
+  }
+
+  @Test
+  void shiftingAllEntriesChangesNothing() {
+    assertThat(projected(1, 1000.5, 1000.25, 1000)).isEqualTo(projected(1, 0.5, 0.25, 0));
+  }
+
+  @Test
+  void zerosThatAreNotNegativeStayAsTheyAre() {
+    assertThat(projected(1, 1, 0.0, -0.0)).isEqualTo(new double[] {1, 0.0, -0.0});
+  }
+
+  @Test
+  void aVectorWithoutEntriesIsRefused() {
+    assertThatThrownBy(() -> projected(1)).isInstanceOf(BilevelException.class);
+  }
+
+  static boolean feasible(double[] x, double radius) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (double entry : x) {
+      if (!(entry >= 0)) {
+        return false;
+      }
+      sum = sum.add(new BigDecimal(entry));
+    }
+    double gap = sum.subtract(new BigDecimal(radius)).abs().doubleValue();
+    return gap <= x.length * Math.ulp(radius);
+  }
+
+  private static void assertProjected(double[] point, double radius) {
+    double[] result = projected(radius, point);
+    assertThat(feasible(result, radius))
+        .as("r = %s, projection of %s", radius, Arrays.toString(point))
+        .isTrue();
+    assertThat(projected(radius, result)).isEqualTo(result);
+    double[] reference = reference(point, radius);
+    for (int i = 0; i < point.length; i++) {
+      assertThat(Math.abs(result[i] - reference[i]))
+          .as("entry %d of the projection of %s, r = %s", i, Arrays.toString(point), radius)
+          .isLessThanOrEqualTo(1e-12 * radius);
+    }
+    assertOptimal(point, result, radius);
+  }
+
+  /** KKT: x_i − P(x)_i is τ where P(x)_i > 0 and at most τ where P(x)_i = 0. */
+  private static void assertOptimal(double[] point, double[] result, double radius) {
+    double greatest = Arrays.stream(point).max().orElseThrow();
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    double mostOfZeros = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < point.length; i++) {
+      double multiplier = point[i] - greatest - result[i];
+      if (result[i] > 0) {
+        least = Math.min(least, multiplier);
+        most = Math.max(most, multiplier);
+      } else {
+        mostOfZeros = Math.max(mostOfZeros, multiplier);
+      }
+    }
+    // a feasible point comes back as it is: its multiplier is 0 up to the promised rounding
+    double rounding = 1e-14 * radius;
+    assertThat(most - least).isLessThanOrEqualTo(rounding);
+    assertThat(mostOfZeros).isLessThanOrEqualTo(least + rounding);
+  }
+
+  private static double[] projected(double radius, double... point) {
+    HeapVector x = HeapVector.of(point);
+    new SimplexProjection(new SimplexOptions(radius)).project(x);
+    return x.array();
+  }
+
+  /** The textbook method: sort, then the largest k whose k-th entry exceeds its threshold. */
+  private static double[] reference(double[] point, double radius) {
+    double greatest = Arrays.stream(point).max().orElseThrow();
+    double[] shifted = Arrays.stream(point).map(entry -> entry - greatest).toArray();
+    double[] sorted = shifted.clone();
+    Arrays.sort(sorted);
+    BigDecimal sum = new BigDecimal(radius).negate();
+    double threshold = 0;
+    for (int k = 1; k <= sorted.length; k++) {
+      double entry = sorted[sorted.length - k];
+      if (entry <= -radius) {
+        break;
+      }
+      sum = sum.add(new BigDecimal(entry));
+      double candidate = sum.doubleValue() / k;
+      if (entry > candidate) {
+        threshold = candidate;
+      }
+    }
+    double tau = threshold;
+    return Arrays.stream(shifted).map(entry -> Math.max(entry - tau, 0)).toArray();
+  }
+
+  /** Points of many kinds: ties, zeros, spread out, huge, tiny, nearly feasible. */
+  private static double[] point(int n, double radius, RandomStream random) {
+    double[] point = new double[n];
+    double scale = radius * Math.pow(10, -8 + 16 * random.nextDouble());
+    switch (random.nextInt(8)) {
+      case 0 -> Arrays.setAll(point, i -> scale * random.nextGaussian());
+      case 1 -> Arrays.setAll(point, i -> radius * (random.nextInt(4) - 1));
+      case 2 -> Arrays.setAll(point, i -> random.nextInt(3) == 0 ? scale : 0);
+      case 3 -> Arrays.setAll(point, i -> radius * Math.pow(10, -20 + 40 * random.nextDouble()));
+      case 4 -> Arrays.setAll(point, i -> radius * (1 + 1e-3 * random.nextGaussian()) / n);
+      case 5 -> Arrays.setAll(point, i -> -scale * random.nextDouble());
+      case 6 -> Arrays.setAll(point, i -> radius * (1 - Math.pow(2, -i)));
+      default -> Arrays.setAll(point, i -> 1e15 * radius + radius * random.nextGaussian());
+    }
+    return point;
+  }
+}
