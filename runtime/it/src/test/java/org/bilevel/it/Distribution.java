@@ -56,7 +56,7 @@ final class Distribution {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1"); // short runs
       builder.environment().putAll(environment);
       Process process = builder.start();
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -49,7 +49,7 @@ final class Jars {
     List<String> options =
         new ArrayList<>(
             List.of(
-                "-Xlint:all,-path",
+                "-Xlint:all,-path,-missing-explicit-ctor",
                 "-Werror",
                 "-proc:none",
                 "--release",

@@ -78,10 +78,23 @@ final class PluginZooIT {
 
   @Test
   void providerClassMissing() {
-    Path classes = compiled("zoo.gone", BODY);
+    Map<String, String> sources = new HashMap<>(sources("zoo.gone", "", BODY));
+    sources.put("zoo/gone/Other.java", "package zoo.gone; class Other {}");
+    Path classes =
+        Jars.compile(work.resolve("gone"), sources, List.of(Distribution.api()));
     Jars.pack(
-        zoo.resolve("gone.jar"), classes, name -> !name.endsWith("ZooPlugin.class"), Map.of());
-    assertRefused("gone.jar", "failed", "zoo.gone.ZooPlugin");
+        zoo.resolve("gone.jar"), classes, name -> !name.contains("ZooPlugin"), Map.of());
+    assertRefused("gone.jar", "failed", "zoo.gone.ZooPlugin", "not in the jar");
+  }
+
+  @Test
+  void providerPackageMissing() {
+    Jars.pack(
+        zoo.resolve("gone.jar"),
+        compiled("zoo.gone", BODY),
+        name -> !name.contains("ZooPlugin"),
+        Map.of());
+    assertRefused("gone.jar", "failed", "zoo.gone", "not in the jar");
   }
 
   @Test

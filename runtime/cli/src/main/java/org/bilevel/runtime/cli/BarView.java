@@ -1,17 +1,15 @@
 package org.bilevel.runtime.cli;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.bilevel.api.run.RunEvent;
 
 /** A bar for the whole run, beside it what the cell that moved last is doing. */
 final class BarView implements ProgressView {
   private static final int STEPS = 1000;
+  private static final int BAR = 16;
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final RunStatus status;
@@ -24,19 +22,22 @@ final class BarView implements ProgressView {
     this.bar =
         new ProgressBarBuilder()
             .setInitialMax(STEPS)
-            .setUnit("%", STEPS / 100)
-            .setStyle(ProgressBarStyle.UNICODE_BLOCK)
             .setUpdateIntervalMillis(200)
-            .setEtaFunction(_ -> left())
+            .setRenderer((state, width) ->
+                render(status.fraction(), status.secondsLeft(), state.getExtraMessage(), width))
             .setConsumer(new ConsoleProgressBarConsumer(err))
             .build();
   }
 
-  private Optional<Duration> left() {
-    double seconds = status.secondsLeft();
-    return Double.isNaN(seconds)
-        ? Optional.empty()
-        : Optional.of(Duration.ofMillis((long) (1000 * seconds)));
+  /** Return the bar, how much is done, how long it takes yet, and what goes on, cut to a width. */
+  static String render(double fraction, double secondsLeft, String message, int width) {
+    int full = (int) (BAR * fraction);
+    String left = Double.isNaN(secondsLeft) ? "" : Numbers.duration(secondsLeft) + " left  ";
+    String line =
+        "%s%s %3d %%  %s%s"
+            .formatted(
+                "█".repeat(full), "░".repeat(BAR - full), (int) (100 * fraction), left, message);
+    return line.length() <= width ? line : line.substring(0, Math.max(0, width));
   }
 
   @Override
@@ -47,7 +48,8 @@ final class BarView implements ProgressView {
       case RunEvent.Progress progress -> bar.setExtraMessage(status.describe(cell, progress));
       case RunEvent.Warning warning ->
           above(RunStatus.name(cell) + ": warning: " + warning.message());
-      case RunEvent.Failed failed -> above(RunStatus.name(cell) + ": failed: " + failed.message());
+      case RunEvent.Failed failed ->
+          above(RunStatus.name(cell) + ": failed: " + RunStatus.firstLine(failed.message()));
       case RunEvent.Started _, RunEvent.Metric _, RunEvent.Timing _, RunEvent.Finished _ -> {}
     }
   }

@@ -52,7 +52,8 @@ final class LinesView implements ProgressView {
                       RunStatus.name(cell),
                       Numbers.duration(finished.seconds()),
                       figures(finished.outcome())));
-      case RunEvent.Failed failed -> say(RunStatus.name(cell) + ": failed: " + failed.message());
+      case RunEvent.Failed failed ->
+          say(RunStatus.name(cell) + ": failed: " + RunStatus.firstLine(failed.message()));
       case RunEvent.Metric _, RunEvent.Timing _ -> {}
     }
   }

@@ -8,7 +8,10 @@ import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener;
 import org.bilevel.api.run.RunListener.Cell;
 
-/** How far a run is: which cells are done, where the others stand, how fast they go. */
+/**
+ * How far a run is: which cells are done, where the others stand, how fast they go. Thread-safe:
+ * the thread that draws reads what the runs' threads report.
+ */
 final class RunStatus {
   private final LongSupplier nanos;
   private final int cells;
@@ -29,7 +32,7 @@ final class RunStatus {
     }
   }
 
-  void on(Cell cell, RunEvent event) {
+  synchronized void on(Cell cell, RunEvent event) {
     switch (event) {
       case RunEvent.Started _ -> running.put(cell.index(), new Running(nanos.getAsLong(), 0, 0));
       case RunEvent.Progress progress ->
@@ -49,7 +52,7 @@ final class RunStatus {
   }
 
   /** Return how much of the whole run is done, from 0 to 1. */
-  double fraction() {
+  synchronized double fraction() {
     double under = running.values().stream().mapToDouble(Running::fraction).sum();
     return Math.min(1, (ended + under) / cells);
   }
@@ -67,8 +70,13 @@ final class RunStatus {
     return "%d/%d %sseed %d".formatted(cell.index() + 1, cell.count(), variant, cell.seed());
   }
 
+  /** Return what went wrong, without the advice; the whole message comes at the end of the run. */
+  static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
   /** Return phase, rate and values of a cell that made progress. */
-  String describe(Cell cell, RunEvent.Progress progress) {
+  synchronized String describe(Cell cell, RunEvent.Progress progress) {
     StringBuilder text = new StringBuilder(name(cell)).append(": ").append(progress.phase());
     Running known = running.get(cell.index());
     double seconds = known == null ? 0 : (nanos.getAsLong() - known.began()) / 1e9;
