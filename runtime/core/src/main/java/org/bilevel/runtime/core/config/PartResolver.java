@@ -144,7 +144,8 @@ final class PartResolver {
         path,
         "the %s '%s' has no such option.".formatted(factory.kind().words(), factory.name())
             + hint
-            + Names.known(known));
+            + (known.isEmpty() ? " It has none." : Names.known(known))
+            + problems.variantHint(value.origin()));
   }
 
   private @Nullable ResolvedPart part(

@@ -169,7 +169,11 @@ public final class PipelineChecker {
         problems.add(origin, "", "this is no override. Maybe write it as --set selector.size=20.");
         continue;
       }
+      int before = problems.count();
       Value value = YamlReader.read(text.substring(equals + 1), line -> origin, problems);
+      if (problems.count() > before) {
+        continue;
+      }
       overrides.add(new Override(path, value == null ? new Scalar(null, "", origin) : value));
     }
     return overrides;

@@ -21,21 +21,21 @@ final class Problems {
     variant = name;
   }
 
+  /** What to say of an override that does not fit the variant that is looked at. */
+  String variantHint(Origin origin) {
+    return variant.isEmpty() || !origin.place().startsWith("--set ")
+        ? ""
+        : " This is so in variant '%s'; --set variants.NAME.KEY=VALUE changes one variant alone."
+            .formatted(variant);
+  }
+
   void add(Origin origin, String key, String what) {
     add(origin, key, what, Category.CONFIGURATION);
   }
 
   void add(Origin origin, String key, String what, Category category) {
-    StringBuilder text = new StringBuilder(origin.place()).append(": ");
-    if (!key.isEmpty()) {
-      text.append(key).append(": ");
-    }
-    text.append(what);
-    if (origin.place().startsWith("--set") && !variant.isEmpty()) {
-      text.append(" (In variant '").append(variant).append("'; --set variants.");
-      text.append(variant).append(".… changes that one alone.)");
-    }
-    found.add(new Problem(origin, text.toString(), category));
+    String text = origin.place() + ": " + (key.isEmpty() ? "" : key + ": ") + what;
+    found.add(new Problem(origin, text, category));
   }
 
   int count() {

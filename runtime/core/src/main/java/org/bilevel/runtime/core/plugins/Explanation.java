@@ -12,7 +12,10 @@ final class Explanation {
       Pattern.compile("Module (\\S+) not found, required by (\\S+)");
   private static final Pattern NOT_FOUND = Pattern.compile("Provider (\\S+) not found.*");
   private static final Pattern NOT_IN_JAR = Pattern.compile("Provider class (\\S+) not in .*");
-  private static final Pattern NOT_SUBTYPE = Pattern.compile("Provider (\\S+) not a subtype.*");
+  private static final Pattern NO_PACKAGE =
+      Pattern.compile("Package (\\S+) not found in module.*");
+  private static final Pattern NOT_SUBTYPE =
+      Pattern.compile("(?:Provider )?(\\S+) not a subtype.*");
   private static final Pattern NOT_MADE =
       Pattern.compile("Provider (\\S+) could not be instantiated.*");
   private static final String SERVICE = BilevelPlugin.class.getName();
@@ -57,6 +60,11 @@ final class Explanation {
           + " Maybe the name is misspelt in its module-info or META-INF/services/"
           + SERVICE
           + ".";
+    }
+    m = NO_PACKAGE.matcher(said);
+    if (m.matches()) {
+      return "its module-info names the package %s, which is not in the jar.".formatted(m.group(1))
+          + " Maybe a class was left out when the jar was made.";
     }
     m = NOT_SUBTYPE.matcher(said);
     if (m.matches()) {
