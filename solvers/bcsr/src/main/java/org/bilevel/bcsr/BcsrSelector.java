@@ -49,6 +49,12 @@ import org.bilevel.api.learning.Samples;
  * 5.0 at n = 50 (Table 7) is a step of 5.0 / 50 = 0.1 on Σ_i w_i ℓ_i here, and so is the step of
  * the linear system; their outer step of 5.0 and λ = 0.1 belong to {@code outer-loss: mean}.
  *
+ * <p>Uniform weights, where w starts, are stationary for F alone once the inner problem is solved:
+ * θ*(1/n) minimises Σ_i ℓ_i as well. What the weights learn so comes from the few inner steps from
+ * the request's θ, which favour samples whose gradient points along that of the whole batch, and
+ * from R. With the outer steps of Table 7 they leave most candidates at zero within J = 5 steps;
+ * "filled" tells how many of the coreset were then drawn uniformly.
+ *
  * <p>Cost of a selection: J times the inner solver and the estimator; with N steps of gradient
  * descent and Q steps of implicit-gradient J·(N + 2) gradients and J·(Q + 1) products at most, each
  * on all n candidates. Memory: two vectors of length d beside those of its parts.
