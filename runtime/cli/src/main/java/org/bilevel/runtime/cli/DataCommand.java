@@ -2,7 +2,6 @@ package org.bilevel.runtime.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.bilevel.datasets.DataFetcher;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,7 +34,7 @@ final class DataCommand implements Runnable {
     for (DataFetcher.Status status : DataFetcher.status(orDefault(folder))) {
       table.row(
           status.name(),
-          status.state().name().toLowerCase(Locale.ROOT) + ": " + status.words(),
+          status.state() == DataFetcher.State.MISSING ? "missing" : status.words(),
           status.folder().toString());
     }
     table.lines().forEach(out::println);
