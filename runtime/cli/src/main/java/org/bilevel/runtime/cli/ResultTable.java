@@ -11,10 +11,14 @@ import org.bilevel.runtime.core.CellResult;
 final class ResultTable {
   private ResultTable() {}
 
-  /** A column: what it is called, and how many decimals suit its numbers. */
-  private record Column(String name, String unit, int decimals) {
+  /** A column: what it is called, and in which unit. */
+  private record Column(String name, String unit) {
     String header() {
       return unit.isEmpty() ? name : name + " (" + unit + ")";
+    }
+
+    int decimals(double value) {
+      return unit.equals("%") ? 1 : Numbers.decimals(value);
     }
   }
 
@@ -43,11 +47,7 @@ final class ResultTable {
     for (CellResult cell : cells) {
       if (cell instanceof CellResult.Done done) {
         for (Outcome.Figure figure : done.outcome().figures()) {
-          int decimals = figure.unit().equals("%") ? 1 : Numbers.decimals(figure.value());
-          columns.merge(
-              figure.name(),
-              new Column(figure.name(), figure.unit(), decimals),
-              (a, b) -> a.decimals() <= b.decimals() ? a : b);
+          columns.putIfAbsent(figure.name(), new Column(figure.name(), figure.unit()));
         }
       }
     }
@@ -70,7 +70,7 @@ final class ResultTable {
     for (double value : values) {
       mean += value / values.length;
     }
-    String text = Numbers.fixed(mean, column.decimals());
+    String text = Numbers.fixed(mean, column.decimals(mean));
     if (values.length == 1) {
       return text;
     }
@@ -80,7 +80,7 @@ final class ResultTable {
     }
     // the standard deviation of a sample: n − 1
     double deviation = Math.sqrt(squares / (values.length - 1));
-    return text + " ± " + Numbers.fixed(deviation, column.decimals());
+    return text + " ± " + Numbers.fixed(deviation, column.decimals(mean));
   }
 
   private static String seeds(List<CellResult> results) {

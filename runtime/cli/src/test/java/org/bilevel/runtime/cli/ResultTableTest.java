@@ -21,7 +21,7 @@ final class ResultTableTest {
                     done("uniform", 0, 80.0, 0.001))))
         .containsExactly(
             "variant  A_T (%)     selection (s)    seeds",
-            "bcsr     91.0 ± 1.4  0.0130 ± 0.0014  2", "uniform  80.0        0.0010           1");
+            "bcsr     91.0 ± 1.4  0.0130 ± 0.0014  2", "uniform  80.0        0.00100          1");
   }
 
   @Test
