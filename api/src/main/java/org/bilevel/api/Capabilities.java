@@ -6,8 +6,9 @@ import java.util.TreeSet;
 /**
  * What a part offers to the others, what it needs from them, and the memory it takes.
  *
- * <p>A need is met if the part itself, a part it contains, a part beside it or a part that contains
- * one of these offers it. A need that is not met is an error when the file is checked.
+ * <p>A need is met if the part itself offers it, a part it contains, a part that contains it, or a
+ * part beside one of these; of two parts of one kind the nearer one counts. A need that is not met
+ * is an error when the file is checked.
  *
  * @param offers what this part offers; unmodifiable
  * @param needs what this part needs; unmodifiable

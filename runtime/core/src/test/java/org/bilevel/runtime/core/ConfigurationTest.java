@@ -130,6 +130,8 @@ final class ConfigurationTest {
             "seed=9");
     String yaml = pipeline.effectiveYaml();
     assertThat(line(yaml, "steps: 3")).endsWith("# preset toy-small");
+    assertThat(line(yaml, "name: p")).endsWith("# default");
+    assertThat(line(yaml, "seeds: [9]")).endsWith("# --set seed=9");
     assertThat(line(yaml, "size: 7")).endsWith("# p.yaml:2");
     assertThat(line(yaml, "weight: 0.25")).endsWith("# --set selector.regularizer.weight=0.25");
     assertThat(line(yaml, "learning-rate: 0.1")).endsWith("# default");
@@ -189,6 +191,14 @@ final class ConfigurationTest {
     Pipeline again = check(yaml, false);
     assertThat(again.cells()).isEqualTo(check(file, false).cells());
     assertThat(values(again.effectiveYaml())).isEqualTo(values(yaml));
+  }
+
+  @Test
+  void aThirdPartysPartThatIsNotThereIsMissedInThePluginFolders() throws IOException {
+    assertThat(errors("experiment: toy\nselector: acme/best\n"))
+        .singleElement()
+        .asString()
+        .contains("Maybe the plugin that provides it lies in no plugin folder.");
   }
 
   @Test

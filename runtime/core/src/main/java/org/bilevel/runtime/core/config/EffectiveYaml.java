@@ -15,7 +15,7 @@ import org.bilevel.runtime.core.config.ResolvedPart.Setting;
 final class EffectiveYaml {
   private static final Pattern BARE = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
   private static final Set<String> RESERVED =
-      Set.of("true", "false", "null", "yes", "no", "on", "off", "none", "y", "n");
+      Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
   private static final int WIDEST = 60;
 
   private final List<Line> lines = new ArrayList<>();
@@ -26,7 +26,9 @@ final class EffectiveYaml {
 
   static String of(
       String name,
+      String nameOrigin,
       List<Long> seeds,
+      String seedsOrigin,
       List<CheckedVariant> variants,
       Path file,
       List<String> overrides,
@@ -37,8 +39,8 @@ final class EffectiveYaml {
     overrides.forEach(
         override -> from.append(" --set ").append(String.join(" ", override.lines().toList())));
     from.append(quick ? " --quick" : "").append(", and where it comes from.");
-    yaml.add("", "name: " + text(name), "");
-    yaml.add("", "seeds: " + seeds, "");
+    yaml.add("", "name: " + text(name), nameOrigin);
+    yaml.add("", "seeds: " + seeds, seedsOrigin);
     if (variants.size() == 1 && variants.getFirst().name().isEmpty()) {
       yaml.experiment("", variants.getFirst().experiment());
     } else {

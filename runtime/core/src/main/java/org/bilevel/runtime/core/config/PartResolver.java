@@ -363,7 +363,9 @@ final class PartResolver {
         use == null ? block.origin() : use.origin(),
         use == null || block.origin().equals(use.origin()) ? path : path + ".use",
         "no %s is named '%s'.".formatted(kind.words(), name)
-            + Names.suggestion(name, known)
+            + (near.isEmpty() && notLoaded.isEmpty() && name.contains("/")
+                ? " Maybe the plugin that provides it lies in no plugin folder."
+                : Names.suggestion(name, known))
             + Names.known(known)
             + (notLoaded.isEmpty()
                 ? ""

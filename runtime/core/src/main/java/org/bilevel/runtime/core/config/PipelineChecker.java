@@ -120,7 +120,20 @@ public final class PipelineChecker {
         seeds,
         PlanLines.of(variants, made, seeds),
         List.copyOf(warnings),
-        EffectiveYaml.of(name, seeds, variants, file, overrides, quick));
+        EffectiveYaml.of(
+            name,
+            origin(document.get(NAME)),
+            seeds,
+            (quick ? "quick, the first of " : "")
+                + origin(document.get(document.get(SEED) == null ? SEEDS : SEED)),
+            variants,
+            file,
+            overrides,
+            quick));
+  }
+
+  private static String origin(@Nullable Value value) {
+    return value == null ? "default" : value.origin().words();
   }
 
   private static String read(Path file) {

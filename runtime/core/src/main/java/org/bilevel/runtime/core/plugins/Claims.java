@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.api.plugin.Preset;
 import org.bilevel.runtime.core.plugins.PluginResult.Why;
+import org.jspecify.annotations.Nullable;
 
 /** Who provides what; the first plugin to provide something keeps it. */
 final class Claims {
@@ -35,8 +36,7 @@ final class Claims {
     newPresets.forEach(preset -> presets.put(preset.name(), source));
   }
 
-  private static void requireNew(
-      @org.jspecify.annotations.Nullable Path owner, Path source, String what) {
+  private static void requireNew(@Nullable Path owner, Path source, String what) {
     if (owner != null) {
       throw new Refusal(
           Why.DUPLICATE,

@@ -12,8 +12,7 @@ final class Explanation {
       Pattern.compile("Module (\\S+) not found, required by (\\S+)");
   private static final Pattern NOT_FOUND = Pattern.compile("Provider (\\S+) not found.*");
   private static final Pattern NOT_IN_JAR = Pattern.compile("Provider class (\\S+) not in .*");
-  private static final Pattern NO_PACKAGE =
-      Pattern.compile("Package (\\S+) not found in module.*");
+  private static final Pattern NO_PACKAGE = Pattern.compile("Package (\\S+) not found in module.*");
   private static final Pattern NOT_SUBTYPE =
       Pattern.compile("(?:Provider )?(\\S+) not a subtype.*");
   private static final Pattern NOT_MADE =
@@ -47,6 +46,13 @@ final class Explanation {
       return "it is not a jar, or is damaged (" + message + "). Maybe copy it here again.";
     }
     Matcher m = MISSING.matcher(said);
+    if (m.matches() && m.group(1).matches("(java|jdk)\\..*")) {
+      return "its module %s needs the JDK's module %s, which Bilevel was started without."
+              .formatted(m.group(2), m.group(1))
+          + " Maybe start it with JAVA_OPTS=--add-modules="
+          + m.group(1)
+          + ".";
+    }
     if (m.matches()) {
       return "its module %s needs the module %s, which neither Bilevel nor the plugin has."
               .formatted(m.group(2), m.group(1))

@@ -250,9 +250,8 @@ public final class PluginRepository {
     if (module.name().equals(API)
         || module.packages().stream().anyMatch(p -> p.equals(API) || p.startsWith(API + "."))) {
       throw Refusal.failed(
-          "the module %s brings its own copy of %s, which only the host may. Maybe build it with the"
-                  .formatted(module.name(), API)
-              + " dependency bilevel-api in scope 'provided'.");
+          "it brings its own copy of %s (in the module %s), which the host alone may. Maybe build it with the dependency bilevel-api in scope 'provided', and leave bilevel-api out of its folder."
+              .formatted(API, module.name()));
     }
   }
 
