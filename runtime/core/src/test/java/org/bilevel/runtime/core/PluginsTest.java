@@ -256,6 +256,10 @@ final class PluginsTest {
       assertThat(e.category()).isEqualTo(Category.PLUGIN);
       assertThat(e).hasMessageContaining("Not loaded: acme-parts.jar (run 'bilevel plugins').");
       assertThat(failure(bilevel, worse).category()).isEqualTo(Category.CONFIGURATION);
+      Files.writeString(bad, "experiment: toy\nselector: acme-parts\n");
+      assertThat(failure(bilevel, bad).category()).isEqualTo(Category.PLUGIN);
+      Files.writeString(bad, "experiment: toy\nselector: art\n");
+      assertThat(failure(bilevel, bad).category()).isEqualTo(Category.CONFIGURATION);
     }
   }
 

@@ -83,7 +83,9 @@ record MadePart(
       return new MadePart(resolved, part, capabilities, children);
     } catch (BilevelException e) {
       problems.add(resolved.origin(), resolved.path(), oneLine(e.getMessage()), e.category());
-    } catch (RuntimeException | LinkageError e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) { // a plugin's code may throw anything
       broken(resolved, "creating it threw " + e, problems);
     }
     return null;

@@ -100,7 +100,12 @@ public final class Registry {
         .anyMatch(result ->
             result.names().contains(part)
                 || name.contains("/")
-                || fileName(result.source()).contains(name));
+                || words(fileName(result.source())).contains(words(name)));
+  }
+
+  /** A name between hyphens, so that it is found as whole words. */
+  private static String words(String name) {
+    return "-" + name.replace('.', '-') + "-";
   }
 
   private static String fileName(Path source) {
