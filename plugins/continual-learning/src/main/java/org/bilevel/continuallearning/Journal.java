@@ -67,7 +67,7 @@ final class Journal {
     if (done % EVERY == 0 || done == total) {
       context.report(
           new RunEvent.Progress(
-              "%s %d of %d".formatted(doing, task + 1, tasks), done, total, Map.copyOf(shown)));
+              "%s %d of %d".formatted(doing, task + 1, tasks), done, total, new TreeMap<>(shown)));
     }
   }
 

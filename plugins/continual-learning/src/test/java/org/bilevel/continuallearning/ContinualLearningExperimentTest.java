@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,53 @@ final class ContinualLearningExperimentTest {
   }
 
   @Test
+  void reportsHowSelectionsWent() {
+    TestRunContext context = new TestRunContext(1);
+    Pipeline.experiment(Map.of("selector", new Recorder(5))).run(context);
+    for (String[] expected :
+        new String[][] {
+          {"outer-value-first", "3.0"},
+          {"outer-value-last", "1.0"},
+          {"top-k-share", "0.75"},
+          {"filled", "2.0"}
+        }) {
+      assertThat(context.metrics(expected[0]))
+          .as(expected[0])
+          .hasSize(3)
+          .extracting(m -> String.valueOf(m.value()))
+          .containsOnly(expected[1]);
+    }
+    assertThat(context.events(RunEvent.Timing.class))
+        .extracting(RunEvent.Timing::name)
+        .containsOnly("selection", "training", "evaluation", "selection-total");
+  }
+
+  @Test
+  void everyOptionOfLearningHasAnEffect() {
+    Map<String, Object> base = Map.of("train-on", "coreset", "epochs", 2);
+    List<RunEvent> before = events(base);
+    for (Map<String, ?> change :
+        List.<Map<String, ?>>of(
+            Map.of("train-on", "batch"),
+            Map.of("batch", 30),
+            Map.of("epochs", 1),
+            Map.of("passes", 3),
+            Map.of("final-selection", "none"),
+            Map.of("replay-batch", 3),
+            Map.of("replay-weight", 0.5),
+            Map.of("learning-rate-decay", 0.5),
+            Map.of("optimizer", new PlainSteps(0.4)))) {
+      Map<String, Object> values = new HashMap<>(base);
+      values.putAll(change);
+      assertThat(events(values)).as("%s", change).isNotEqualTo(before);
+    }
+    Map<String, Object> values = new HashMap<>(base);
+    values.put("test-batch", 7);
+    assertThat(events(values)).isEqualTo(before);
+    assertThat(events(Map.of("replay-from", "earlier"))).isNotEqualTo(events(Map.of()));
+  }
+
+  @Test
   void onePassSelectsThroughout() {
     TestRunContext context = new TestRunContext(1);
     Pipeline.experiment(Map.of("train-on", "coreset", "passes", 1, "final-selection", "none"))
@@ -283,6 +331,12 @@ final class ContinualLearningExperimentTest {
     assertThat(model.open()).isZero();
   }
 
+  private static List<RunEvent> events(Map<String, ?> values) {
+    TestRunContext context = new TestRunContext(1);
+    Pipeline.experiment(values).run(context);
+    return reproducible(context);
+  }
+
   private static Outcome run(Map<String, ?> values) {
     return Pipeline.experiment(values).run(new TestRunContext(1));
   }
@@ -324,8 +378,18 @@ final class ContinualLearningExperimentTest {
     public Coreset select(Request request) {
       candidates.add(request.candidates().size());
       int[] first = new int[Math.min(size, request.candidates().size())];
-      java.util.Arrays.setAll(first, i -> i);
-      return Coreset.unweighted(first);
+      Arrays.setAll(first, i -> i);
+      double[] weights = new double[first.length];
+      return new Coreset(
+          first,
+          weights,
+          Map.of(
+              "outer-value",
+              new double[] {3, 2, 1},
+              "top-k-share",
+              new double[] {0.5, 0.75},
+              "filled",
+              new double[] {2}));
     }
   }
 }
