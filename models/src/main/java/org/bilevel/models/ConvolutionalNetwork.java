@@ -86,6 +86,11 @@ final class ConvolutionalNetwork implements Network {
   }
 
   @Override
+  public Recording record(Layout layout, NDArray parameters, NDArray x, NDArray labels) {
+    return AutogradRecording.of(parameters, theta -> losses(x, labels, layout.split(theta)));
+  }
+
+  @Override
   public Optional<Network> onFeatures(int features) {
     return Optional.empty();
   }

@@ -59,6 +59,11 @@ final class DenseNetwork implements Network {
   }
 
   @Override
+  public Recording record(Layout layout, NDArray parameters, NDArray x, NDArray labels) {
+    return new DenseRecording(layout, activation, parameters, x, labels);
+  }
+
+  @Override
   public Optional<Network> onFeatures(int features) {
     int[] fewer = widths.clone();
     fewer[0] = features;

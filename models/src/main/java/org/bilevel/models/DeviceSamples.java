@@ -1,7 +1,6 @@
 package org.bilevel.models;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.bilevel.api.Batch;
 import org.bilevel.api.learning.PlacedSamples;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Samples in the memory of a model's device.
  *
- * <p>Keeps the last recorded computation of the losses: the objectives of one bilevel step look at
- * the same θ through different weights.
+ * <p>Keeps the last recording of the losses: the objectives of one bilevel step look at the same θ
+ * through different weights.
  */
 final class DeviceSamples implements PlacedSamples {
   private final NetworkModel model;
@@ -61,14 +60,16 @@ final class DeviceSamples implements PlacedSamples {
     return known != null && known.isAt(parameters, Batch.all()) ? known.values() : null;
   }
 
-  /** Return the losses of a batch as a vector, recorded if the thread records. */
+  /** Record the losses of a batch at θ. */
+  Recording record(NDArray theta, Batch batch) {
+    return model
+        .network()
+        .record(model.layout(), theta, rows(features, batch), rows(labels, batch));
+  }
+
+  /** Return the losses of a batch as a vector, recorded by PyTorch if the thread records. */
   NDArray losses(NDArray theta, Batch batch) {
-    if (batch.isAll()) {
-      return losses(theta, features, labels);
-    }
-    int[] indices = batch.indices();
-    NDArray rows = model.tensors().createIntegers(indices, new Shape(indices.length));
-    return losses(theta, features.get(rows), labels.get(rows));
+    return losses(theta, rows(features, batch), rows(labels, batch));
   }
 
   /** Return the losses of the samples from one index up to another. */
@@ -78,13 +79,19 @@ final class DeviceSamples implements PlacedSamples {
 
   /** Return the scores of the samples from one index up to another. */
   NDArray scores(NDArray theta, int from, int to) {
-    return model.network().scores(rows(features, from, to), model.split(theta));
+    return model.network().scores(rows(features, from, to), model.layout().split(theta));
   }
 
   private NDArray losses(NDArray theta, NDArray x, NDArray classes) {
-    NDList parameters = model.split(theta);
-    NDArray logProbabilities = model.network().scores(x, parameters).logSoftmax(1);
-    return logProbabilities.gather(classes, 1).neg().squeeze(1);
+    return model.network().losses(x, classes, model.layout().split(theta));
+  }
+
+  private NDArray rows(NDArray array, Batch batch) {
+    if (batch.isAll()) {
+      return array;
+    }
+    int[] indices = batch.indices();
+    return array.get(model.tensors().createIntegers(indices, new Shape(indices.length)));
   }
 
   private NDArray rows(NDArray array, int from, int to) {

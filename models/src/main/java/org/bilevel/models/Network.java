@@ -50,6 +50,21 @@ sealed interface Network permits DenseNetwork, ConvolutionalNetwork {
   NDArray scores(NDArray x, NDList parameters);
 
   /**
+   * Record the losses of samples at θ. Called within a scope; only the recording outlives it.
+   *
+   * @param layout of θ
+   * @param parameters θ, unchanged until the recording is closed
+   * @param x n samples, of the shape {@link #input}
+   * @param labels a column of n class numbers
+   */
+  Recording record(Layout layout, NDArray parameters, NDArray x, NDArray labels);
+
+  /** Return the cross-entropy of each sample, in nats. */
+  default NDArray losses(NDArray x, NDArray labels, NDList parameters) {
+    return scores(x, parameters).logSoftmax(1).gather(labels, 1).neg().squeeze(1);
+  }
+
+  /**
    * Return this network on fewer features.
    *
    * @param features how many

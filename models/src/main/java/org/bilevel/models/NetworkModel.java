@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Objective;
@@ -26,10 +25,8 @@ final class NetworkModel implements Model {
   private final Tensors tensors;
   private final SampleShape input;
   private final int classes;
-  private final int length;
+  private final Layout layout;
   private final int headLength;
-  private final long[] cuts;
-  private final Shape[] shapes;
   private final @Nullable Exact exact;
 
   /**
@@ -59,20 +56,8 @@ final class NetworkModel implements Model {
     this.tensors = tensors;
     this.input = input;
     this.classes = classes;
-    List<Network.Layer> layers = network.layers();
-    this.shapes = new Shape[2 * layers.size()];
-    this.cuts = new long[shapes.length - 1];
-    int at = 0;
-    for (int i = 0; i < shapes.length; i++) {
-      Network.Layer layer = layers.get(i / 2);
-      shapes[i] = i % 2 == 0 ? layer.weights() : new Shape(layer.outputs());
-      at += (int) shapes[i].size();
-      if (i < cuts.length) {
-        cuts[i] = at;
-      }
-    }
-    this.length = at;
-    this.headLength = layers.getLast().size();
+    this.layout = new Layout(network.layers());
+    this.headLength = network.layers().getLast().size();
   }
 
   Network network() {
@@ -83,9 +68,13 @@ final class NetworkModel implements Model {
     return tensors;
   }
 
+  Layout layout() {
+    return layout;
+  }
+
   @Override
   public int parameterCount() {
-    return length;
+    return layout.length();
   }
 
   @Override
@@ -100,7 +89,7 @@ final class NetworkModel implements Model {
 
   @Override
   public Vector initialParameters(RandomStream random) {
-    double[] theta = new double[length];
+    double[] theta = new double[layout.length()];
     int at = 0;
     for (Network.Layer layer : network.layers()) {
       double bound = 1 / Math.sqrt(layer.fanIn());
@@ -156,9 +145,10 @@ final class NetworkModel implements Model {
 
   @Override
   public Objective splitLoss(PlacedSamples data, int outerLength) {
-    if (outerLength < 1 || outerLength >= length) {
+    if (outerLength < 1 || outerLength >= layout.length()) {
       throw new IllegalArgumentException(
-          "the outer variable cannot have %d of %d parameters".formatted(outerLength, length));
+          "the outer variable cannot have %d of %d parameters"
+              .formatted(outerLength, layout.length()));
     }
     return new SplitLoss(own(data), outerLength);
   }
@@ -237,8 +227,9 @@ final class NetworkModel implements Model {
   private Restriction restriction(Samples samples, Span span, NDArray x, NDArray theta) {
     int r = span.rank();
     int n = samples.size();
-    NDList parts = theta.split(new long[] {cuts[0]}, 0);
-    NDArray images = parts.get(0).reshape(shapes[0]).matMul(x.transpose());
+    Shape first = network.layers().getFirst().weights();
+    NDList parts = theta.split(new long[] {first.size()}, 0);
+    NDArray images = parts.get(0).reshape(first).matMul(x.transpose());
     NDArray basis = tensors.createDoubles(span.basis(), new Shape(n, r));
     NDArray weights =
         images.toType(DataType.FLOAT64, false).matMul(basis).toType(tensors.type(), false);
@@ -263,19 +254,9 @@ final class NetworkModel implements Model {
     return new Restriction(model, coordinates, DeviceVector.owning(place, reduced));
   }
 
-  /** Return θ as weights and biases of each layer, views of the flat tensor. */
-  NDList split(NDArray theta) {
-    NDList parts = theta.split(cuts, 0);
-    NDList parameters = new NDList(shapes.length);
-    for (int i = 0; i < shapes.length; i++) {
-      parameters.add(shapes[i].dimension() == 1 ? parts.get(i) : parts.get(i).reshape(shapes[i]));
-    }
-    return parameters;
-  }
-
   /** Return a vector as one of this model's parameters or directions. */
   DeviceVector parameters(Vector vector) {
-    return vectorOf(vector, length, "parameters");
+    return vectorOf(vector, layout.length(), "parameters");
   }
 
   /** Return a vector as one of this model's kind and of some length. */

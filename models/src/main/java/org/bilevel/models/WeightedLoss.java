@@ -48,8 +48,7 @@ final class WeightedLoss implements Objective {
       scope.suppressNotUsedWarning();
       double[] w = weights(x, batch);
       NDArray seed = tensors.create(w, new Shape(w.length));
-      return DeviceVector.owning(
-          tensors, Torch.pullback().call(forward.losses(), forward.theta(), seed));
+      return DeviceVector.owning(tensors, forward.recording().gradient(seed));
     } finally {
       forward.release();
     }
@@ -112,7 +111,7 @@ final class WeightedLoss implements Objective {
     private final Forward forward;
     private final double value;
     private final Batch batch;
-    private final Graph graph;
+    private final Recording.Weighted derivatives;
     private boolean closed;
 
     AtPoint(Forward forward, double[] w, Batch batch) {
@@ -120,8 +119,7 @@ final class WeightedLoss implements Objective {
       this.value = WeightedLoss.value(w, forward);
       this.batch = batch;
       NDArray weights = tensors.create(w, new Shape(w.length));
-      weights.setRequiresGradient(true);
-      this.graph = new Graph(forward.losses(), weights, weights, forward.theta());
+      this.derivatives = forward.recording().weighted(weights);
     }
 
     @Override
@@ -136,39 +134,54 @@ final class WeightedLoss implements Objective {
 
     @Override
     public Vector gradientY() {
-      Torch.prepareThread();
-      return DeviceVector.owning(tensors, graph.gradientY());
+      try (NDScope scope = scope()) {
+        scope.suppressNotUsedWarning();
+        return DeviceVector.owning(tensors, derivatives.gradient());
+      }
     }
 
     @Override
     public Vector productYy(Vector v) {
       NDArray direction = samples.model().parameters(v).array();
-      return DeviceVector.owning(tensors, graph.productYy(direction));
+      try (NDScope scope = scope()) {
+        scope.suppressNotUsedWarning();
+        return DeviceVector.owning(tensors, derivatives.productYy(direction));
+      }
     }
 
     @Override
     public Vector productXy(Vector v) {
       NDArray direction = samples.model().parameters(v).array();
-      try (NDArray xy = graph.productXy(direction)) {
-        return spread(Tensors.toDoubles(xy), batch);
+      try (NDScope scope = scope()) {
+        scope.suppressNotUsedWarning();
+        return spread(Tensors.toDoubles(derivatives.productXy(direction)), batch);
       }
     }
 
     @Override
     public Products products(Vector v) {
       NDArray direction = samples.model().parameters(v).array();
-      NDList both = graph.products(direction);
-      try (NDArray xy = both.get(1)) {
+      try (NDScope scope = scope()) {
+        scope.suppressNotUsedWarning();
+        NDList both = derivatives.products(direction);
         return new Products(
-            DeviceVector.owning(tensors, both.get(0)), spread(Tensors.toDoubles(xy), batch));
+            DeviceVector.owning(tensors, both.get(0)),
+            spread(Tensors.toDoubles(both.get(1)), batch));
       }
+    }
+
+    /** Open a scope for one evaluation, at parameters that must not have changed. */
+    private NDScope scope() {
+      Torch.prepareThread();
+      forward.recording();
+      return new NDScope();
     }
 
     @Override
     public void close() {
       if (!closed) {
         closed = true;
-        graph.close();
+        derivatives.close();
         forward.release();
       }
     }

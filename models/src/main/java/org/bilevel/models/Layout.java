@@ -1,0 +1,53 @@
+package org.bilevel.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/** Where each layer's weights and biases stand in the flat vector of parameters. */
+final class Layout {
+  private final Shape[] shapes;
+  private final long[] cuts;
+  private final int length;
+
+  Layout(List<Network.Layer> layers) {
+    this.shapes = new Shape[2 * layers.size()];
+    this.cuts = new long[shapes.length - 1];
+    int at = 0;
+    for (int i = 0; i < shapes.length; i++) {
+      Network.Layer layer = layers.get(i / 2);
+      shapes[i] = i % 2 == 0 ? layer.weights() : new Shape(layer.outputs());
+      at += (int) shapes[i].size();
+      if (i < cuts.length) {
+        cuts[i] = at;
+      }
+    }
+    this.length = at;
+  }
+
+  /** Return the number of parameters. */
+  int length() {
+    return length;
+  }
+
+  /** Return weights and biases of each layer in turn, views of the flat tensor. */
+  NDList split(NDArray flat) {
+    NDList parts = flat.split(cuts, 0);
+    NDList parameters = new NDList(shapes.length);
+    for (int i = 0; i < shapes.length; i++) {
+      parameters.add(shapes[i].dimension() == 1 ? parts.get(i) : parts.get(i).reshape(shapes[i]));
+    }
+    return parameters;
+  }
+
+  /** Return weights and biases of each layer in turn as a new flat tensor. */
+  static NDArray join(NDArray[] parameters) {
+    NDList parts = new NDList(parameters.length);
+    for (NDArray parameter : parameters) {
+      parts.add(parameter.reshape(-1));
+    }
+    return NDArrays.concat(parts);
+  }
+}
