@@ -481,7 +481,7 @@ public final class Option<T> {
       return "one of " + String.join(", ", choices);
     }
     if (kind != null) {
-      return "a " + kind.words();
+      return ("aeiou".indexOf(kind.words().charAt(0)) < 0 ? "a " : "an ") + kind.words();
     }
     boolean lower = min != Double.NEGATIVE_INFINITY;
     boolean upper = max != Double.POSITIVE_INFINITY;

@@ -69,6 +69,8 @@ final class OptionTest {
     assertThat(optional.isRequired()).isFalse();
     assertThat(optional.defaultValue()).contains(java.util.Optional.empty());
     assertThat(required.withDefaultPart("simplex").isRequired()).isFalse();
+    assertThat(required.range()).isEqualTo("a projection");
+    assertThat(Option.part("inner", Kind.INNER, "").range()).isEqualTo("an inner solver");
   }
 
   @Test

@@ -80,10 +80,8 @@ final class PluginZooIT {
   void providerClassMissing() {
     Map<String, String> sources = new HashMap<>(sources("zoo.gone", "", BODY));
     sources.put("zoo/gone/Other.java", "package zoo.gone; class Other {}");
-    Path classes =
-        Jars.compile(work.resolve("gone"), sources, List.of(Distribution.api()));
-    Jars.pack(
-        zoo.resolve("gone.jar"), classes, name -> !name.contains("ZooPlugin"), Map.of());
+    Path classes = Jars.compile(work.resolve("gone"), sources, List.of(Distribution.api()));
+    Jars.pack(zoo.resolve("gone.jar"), classes, name -> !name.contains("ZooPlugin"), Map.of());
     assertRefused("gone.jar", "failed", "zoo.gone.ZooPlugin", "not in the jar");
   }
 

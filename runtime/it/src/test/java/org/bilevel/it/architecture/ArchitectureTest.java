@@ -65,8 +65,7 @@ final class ArchitectureTest {
 
   @Test
   void nobodyDependsOnAPlugin() {
-    String[] plugins =
-        SourceTree.plugins().stream().map(Module::javaName).toArray(String[]::new);
+    String[] plugins = SourceTree.plugins().stream().map(Module::javaName).toArray(String[]::new);
     noClasses()
         .that()
         .resideOutsideOfPackages(plugins)
@@ -155,8 +154,8 @@ final class ArchitectureTest {
           all.stream()
               .filter(c -> c.getPackageName().startsWith(plugin.javaName()))
               .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
-              .filter(c -> c.getModifiers().contains(
-                  com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+              .filter(c ->
+                  c.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
               .map(c -> c.getName())
               .toList();
       assertThat(published).hasSize(1).allMatch(entrances::contains);

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.bilevel.it.architecture.SourceTree.Module;
 import org.junit.jupiter.api.Test;
 
-/** One string everywhere: folder, artifact, module, package, class prefix and the name in a file. */
+/**
+ * One string everywhere: folder, artifact, module, package, class prefix and the name in a file.
+ */
 final class NamingTest {
 
   @Test
@@ -26,9 +28,16 @@ final class NamingTest {
       assertThat(plugin.read("src/main/java/module-info.java"))
           .as("module of %s", plugin.folder())
           .containsPattern("(?m)^module " + plugin.javaName().replace(".", "\\.") + " \\{")
-          .containsPattern("provides (org\\.bilevel\\.api\\.plugin\\.)?BilevelPlugin with\\s+"
-              + "(" + plugin.javaName().replace(".", "\\.") + "\\.)?" + entrance + ";");
-      assertThat(plugin.read("src/main/resources/META-INF/services/org.bilevel.api.plugin.BilevelPlugin"))
+          .containsPattern(
+              "provides (org\\.bilevel\\.api\\.plugin\\.)?BilevelPlugin with\\s+"
+                  + "("
+                  + plugin.javaName().replace(".", "\\.")
+                  + "\\.)?"
+                  + entrance
+                  + ";");
+      assertThat(
+              plugin.read(
+                  "src/main/resources/META-INF/services/org.bilevel.api.plugin.BilevelPlugin"))
           .as("service file of %s", plugin.folder())
           .isEqualToIgnoringNewLines(plugin.javaName() + "." + entrance);
       assertThat(sources(plugin))

@@ -18,7 +18,10 @@ final class SourceTree {
    */
   record Module(Path folder, String name) {
 
-    /** Return the name that a package or module of that name has: {@code org.bilevel.gradientdescent}. */
+    /**
+     * Return the name that a package or module of that name has: {@code
+     * org.bilevel.gradientdescent}.
+     */
     String javaName() {
       return "org.bilevel." + name.replace("-", "");
     }
@@ -56,7 +59,10 @@ final class SourceTree {
     throw new IllegalStateException("the tests do not run inside a checkout");
   }
 
-  /** Return the modules whose jars are plugins: one folder each below solvers and plugins, the template left out. */
+  /**
+   * Return the modules whose jars are plugins: one folder each below solvers and plugins, the
+   * template left out.
+   */
   static List<Module> plugins() {
     return Stream.of("solvers", "plugins")
         .flatMap(parent -> folders(root().resolve(parent)).stream())
@@ -75,10 +81,7 @@ final class SourceTree {
 
   private static List<Path> folders(Path parent) {
     try (Stream<Path> entries = Files.list(parent)) {
-      return entries
-          .filter(entry -> Files.exists(entry.resolve("pom.xml")))
-          .sorted()
-          .toList();
+      return entries.filter(entry -> Files.exists(entry.resolve("pom.xml"))).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

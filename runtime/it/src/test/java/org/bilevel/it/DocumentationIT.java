@@ -1,0 +1,82 @@
+package org.bilevel.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the documents say is so: their files check, their links lead somewhere, the reference is
+ * that of the code.
+ */
+final class DocumentationIT {
+  private static final Pattern YAML = Pattern.compile("(?s)```yaml\\n(.*?)```");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+
+  @TempDir Path folder;
+
+  @Test
+  void theReferenceIsThatOfTheParts() throws IOException {
+    Path reference = Distribution.ROOT.resolve("docs").resolve("reference.md");
+    String generated =
+        Distribution.bilevel(folder, "describe", "--markdown").expect(0).out().strip() + "\n";
+    if (Boolean.getBoolean("bilevel.golden.update")) {
+      Files.writeString(reference, generated);
+    }
+    assertThat(generated).isEqualTo(Files.readString(reference));
+  }
+
+  @Test
+  void everyFileInTheDocumentsIsCorrect() throws IOException {
+    int checked = 0;
+    for (String page : List.of("README.md", "docs/files.md")) {
+      Matcher yaml = YAML.matcher(Files.readString(Distribution.ROOT.resolve(page)));
+      while (yaml.find()) {
+        Path file = Files.writeString(folder.resolve("page" + checked++ + ".yaml"), yaml.group(1));
+        Distribution.bilevel(folder, "check", file.toString()).expect(0);
+      }
+    }
+    assertThat(checked).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void everyExampleIsCorrect() throws IOException {
+    for (Path example : list(Distribution.HOME.resolve("examples"))) {
+      Distribution.bilevel(folder, "check", example.toString()).expect(0);
+    }
+  }
+
+  @Test
+  void linksLeadSomewhere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    List<Path> pages = new ArrayList<>(list(Distribution.ROOT.resolve("docs")));
+    pages.addAll(list(Distribution.ROOT.resolve("docs").resolve("adr")));
+    pages.addAll(list(Distribution.ROOT));
+    for (Path page : pages) {
+      if (page.toString().endsWith(".md")) {
+        Matcher link = LINK.matcher(Files.readString(page));
+        while (link.find()) {
+          Path target = page.resolveSibling(link.group(1)).normalize();
+          if (!Files.exists(target)) {
+            broken.add(page.getFileName() + " -> " + link.group(1));
+          }
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  private static List<Path> list(Path parent) throws IOException {
+    try (Stream<Path> entries = Files.list(parent)) {
+      return entries.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+}
