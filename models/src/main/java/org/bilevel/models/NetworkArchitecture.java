@@ -16,10 +16,12 @@ import org.bilevel.api.learning.SampleShape;
  * (PyTorch's default for linear and convolutional layers), drawn in 64-bit in the order of θ, hence
  * the same on every device.
  *
- * <p>Derivatives are PyTorch's reverse mode, a Hessian product one more backward sweep through the
- * recorded gradient; on one core for each thread, whose results are the same bit for bit from run
- * to run and thread to thread. An MLP's Hessian product takes about four times a forward pass in
- * time; a linearization keeps the activations of its batch until it is closed.
+ * <p>Derivatives are exact. Of the weighted loss of dense networks they are written out ({@link
+ * DenseRecording}), all others are PyTorch's reverse mode; on one core for each thread, with the
+ * same results bit for bit from run to run and thread to thread. A Hessian product costs about six
+ * times as many multiplications as a forward pass, a mixed product of a dense network as many as
+ * one; a linearization keeps the activations of its batch until it is closed. Objectives on the
+ * same samples share the forward pass at the same parameters.
  *
  * @param options device and precision
  * @param form the network for a shape and a number of classes
