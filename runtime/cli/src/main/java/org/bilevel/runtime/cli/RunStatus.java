@@ -57,11 +57,11 @@ final class RunStatus {
     return Math.min(1, (ended + under) / cells);
   }
 
-  /** Return the seconds that are left if it goes on like this; NaN if that cannot be said yet. */
+  /** Return the seconds that are left if it goes on like this; NaN at the beginning and the end. */
   double secondsLeft() {
     double fraction = fraction();
     double seconds = (nanos.getAsLong() - began) / 1e9;
-    return fraction < 0.01 ? Double.NaN : seconds * (1 - fraction) / fraction;
+    return fraction < 0.01 || fraction == 1 ? Double.NaN : seconds * (1 - fraction) / fraction;
   }
 
   /** Return what a cell is called: its number, its variant and its seed. */
