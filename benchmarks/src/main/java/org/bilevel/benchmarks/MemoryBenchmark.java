@@ -21,13 +21,15 @@ import org.bilevel.api.plugin.Kind;
  * Prints the resident memory of this process after 2,000 and after 20,000 second-order products of
  * an MLP 784-64-10 on 50 samples, ten at each point (Linux).
  *
- * <p>As many products of a tiny model come first: what the just-in-time compiler takes while it
- * compiles this loop (about 25 MB, once) is not what is measured.
+ * <p>Many products of a tiny model come first, and the Java virtual machine is best started with
+ * {@code -XX:TieredStopAtLevel=1}: what its optimizing compiler keeps once it has compiled this
+ * loop (up to 25 MB, at an arbitrary time) is not what is measured.
  */
 public final class MemoryBenchmark {
   private static final int FIRST = 2_000;
   private static final int LAST = 20_000;
   private static final int PER_POINT = 10;
+  private static final int WARM_UPS = 3;
 
   private MemoryBenchmark() {}
 
@@ -39,7 +41,9 @@ public final class MemoryBenchmark {
    */
   public static void main(String[] args) throws IOException {
     Architecture tiny = Parts.create(Kind.MODEL, "mlp", Map.of("hidden", List.of(1)));
-    measure(tiny, Parts.images(1));
+    for (int i = 0; i < WARM_UPS; i++) {
+      measure(tiny, Parts.images(1));
+    }
     Architecture mlp = Parts.create(Kind.MODEL, "mlp", Map.of("hidden", List.of(64)));
     double[] megabytes = measure(mlp, Parts.images(50));
     System.out.println("Resident memory, products at a new point after each ten:");
