@@ -46,7 +46,7 @@ final class ResultTable {
     Map<String, Column> columns = new LinkedHashMap<>();
     for (CellResult cell : cells) {
       if (cell instanceof CellResult.Done done) {
-        for (Outcome.Figure figure : done.outcome().figures()) {
+        for (Outcome.Figure figure : figures(done)) {
           columns.putIfAbsent(figure.name(), new Column(figure.name(), figure.unit()));
         }
       }
@@ -54,11 +54,18 @@ final class ResultTable {
     return List.copyOf(columns.values());
   }
 
+  /** Return what an experiment measured, and how long it took. */
+  private static List<Outcome.Figure> figures(CellResult.Done done) {
+    List<Outcome.Figure> figures = new ArrayList<>(done.outcome().figures());
+    figures.add(new Outcome.Figure("time", "s", done.seconds(), false));
+    return figures;
+  }
+
   private static String summary(Column column, List<CellResult> results) {
     double[] values =
         results.stream()
             .filter(CellResult.Done.class::isInstance)
-            .flatMap(result -> ((CellResult.Done) result).outcome().figures().stream())
+            .flatMap(result -> figures((CellResult.Done) result).stream())
             .filter(figure -> figure.name().equals(column.name()))
             .mapToDouble(Outcome.Figure::value)
             .filter(Double::isFinite)

@@ -20,8 +20,9 @@ final class ResultTableTest {
                     done("bcsr", 1, 92.0, 0.014),
                     done("uniform", 0, 80.0, 0.001))))
         .containsExactly(
-            "variant  A_T (%)     selection (s)    seeds",
-            "bcsr     91.0 ± 1.4  0.0130 ± 0.0014  2", "uniform  80.0        0.00100          1");
+            "variant  A_T (%)     selection (s)    time (s)     seeds",
+            "bcsr     91.0 ± 1.4  0.0130 ± 0.0014  2.00 ± 0.00  2",
+            "uniform  80.0        0.00100          2.00         1");
   }
 
   @Test
@@ -34,9 +35,9 @@ final class ResultTableTest {
                         new Cell("a", 1, 1, 4), BilevelException.numeric("diverged", ""), 1),
                     new CellResult.Stopped(new Cell("b", 0, 2, 4), 0))))
         .containsExactly(
-            "variant  A_T (%)  selection (s)  seeds",
-            "a        90.0     1.00           1 of 2, 1 FAILED",
-            "b        –        –              0 of 1, 1 stopped");
+            "variant  A_T (%)  selection (s)  time (s)  seeds",
+            "a        90.0     1.00           2.00      1 of 2, 1 FAILED",
+            "b        –        –              –         0 of 1, 1 stopped");
   }
 
   @Test
@@ -44,7 +45,7 @@ final class ResultTableTest {
     assertThat(ResultTable.lines(List.of(done("", 0, Double.NaN, 150))))
         .last()
         .asString()
-        .isEqualTo("–        –        150            1");
+        .isEqualTo("–        –        150            2.00      1");
   }
 
   private static CellResult done(String variant, long seed, double accuracy, double seconds) {
