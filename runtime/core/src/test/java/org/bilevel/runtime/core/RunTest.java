@@ -1,6 +1,7 @@
 package org.bilevel.runtime.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelException.Category;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener;
@@ -163,6 +165,34 @@ final class RunTest {
     assertThat(text(report, "state.json"))
         .contains("\"state\" : \"stopped\"", "\"state\" : \"finished\"");
     assertThat(names(report.folder())).doesNotContain("cells");
+  }
+
+  @Test
+  void anInterruptOfTheCallerStopsTheCellsBeforeItIsHeard() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("long.yaml"),
+            "experiment: {use: toy, steps: 1000000}\nseeds: [0, 1]\nselector: {use: first, size: 2}\n");
+    Pipeline pipeline = bilevel.check(new PipelineRequest(file, List.of(), false));
+    Thread caller = Thread.currentThread();
+    RunListener interrupting =
+        (cell, event) -> {
+          if (event instanceof RunEvent.Progress p && p.done() == 3) {
+            caller.interrupt();
+          }
+        };
+    Path runs = folder.resolve("runs");
+    BilevelException e =
+        catchThrowableOfType(
+            BilevelException.class,
+            () -> bilevel.run(pipeline, new RunOptions(runs, 1, List.of(interrupting))));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e).hasMessageContaining("interrupted");
+    Path run = runs.resolve(names(runs).getFirst());
+    assertThat(Files.readString(run.resolve("state.json")))
+        .startsWith("{\n  \"state\" : \"stopped\"")
+        .doesNotContain("running", "waiting");
+    assertThat(names(run)).doesNotContain("cells");
   }
 
   @Test

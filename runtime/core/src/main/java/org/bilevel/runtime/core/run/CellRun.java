@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.run.Experiment;
@@ -20,10 +20,10 @@ final class CellRun implements RunContext {
   private final CheckedVariant variant;
   private final Path folder;
   private final RunRecord record;
-  private final AtomicBoolean stop;
+  private final BooleanSupplier stop;
   private boolean started;
 
-  CellRun(Cell cell, CheckedVariant variant, Path folder, RunRecord record, AtomicBoolean stop) {
+  CellRun(Cell cell, CheckedVariant variant, Path folder, RunRecord record, BooleanSupplier stop) {
     this.cell = cell;
     this.variant = variant;
     this.folder = folder;
@@ -32,7 +32,7 @@ final class CellRun implements RunContext {
   }
 
   CellEnd run() {
-    if (stop.get()) {
+    if (stop.getAsBoolean()) {
       CellEnd end = new CellEnd.Stopped(cell, 0);
       record.end(end);
       return end;
@@ -54,7 +54,7 @@ final class CellRun implements RunContext {
       end = new CellEnd.Done(cell, outcome, seconds);
     } catch (Throwable e) { // one cell's failure is no other's
       end =
-          e instanceof CancellationException && stop.get()
+          e instanceof CancellationException && stop.getAsBoolean()
               ? new CellEnd.Stopped(cell, seconds(begin))
               : new CellEnd.Failed(cell, failure(e), seconds(begin));
       String message =
@@ -86,7 +86,7 @@ final class CellRun implements RunContext {
 
   @Override
   public void checkStopped() {
-    if (stop.get()) {
+    if (stop.getAsBoolean()) {
       throw new CancellationException("stopped at the user's request");
     }
   }
@@ -102,7 +102,7 @@ final class CellRun implements RunContext {
       case BilevelException known -> known;
       case OutOfMemoryError memory ->
           BilevelException.internal(
-              "The JVM's memory was not enough (%s, at most %d MB). Maybe start it with more: JAVA_TOOL_OPTIONS=-Xmx8g. The stack trace is in %s."
+              "The JVM's memory was not enough (%s, at most %d MB). Maybe start it with more: JAVA_OPTS=-Xmx8g. The stack trace is in %s."
                   .formatted(memory.getMessage(), Runtime.getRuntime().maxMemory() >> 20, file),
               memory);
       case LinkageError linkage ->

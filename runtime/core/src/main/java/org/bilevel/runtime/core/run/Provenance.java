@@ -2,6 +2,7 @@ package org.bilevel.runtime.core.run;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class Provenance {
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
           .orElse("");
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return "";
     }
   }
@@ -81,7 +82,7 @@ final class Provenance {
       if (Files.isDirectory(git)) {
         try {
           return commit(git);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
           return "";
         }
       }

@@ -130,7 +130,7 @@ final class RunRecord implements AutoCloseable {
   private void tell(RunListener listener, Cell cell, RunEvent event) {
     try {
       listener.on(cell, event);
-    } catch (VirtualMachineError e) {
+    } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) { // a listener ends nothing
       if (complained.add(listener)) {
@@ -160,6 +160,9 @@ final class RunRecord implements AutoCloseable {
         outcome.write(outcomeLines(next));
       }
       state.end(end);
+      if (merged == ends.size()) {
+        delete(parts);
+      }
     }
   }
 
@@ -170,9 +173,17 @@ final class RunRecord implements AutoCloseable {
   private static void append(Path part, LineFile whole) {
     try {
       whole.write(Files.readString(part));
-      Files.delete(part);
     } catch (IOException e) {
       throw LineFile.failure(part, e);
+    }
+    delete(part);
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.delete(path);
+    } catch (IOException e) {
+      throw LineFile.failure(path, e);
     }
   }
 
@@ -194,17 +205,6 @@ final class RunRecord implements AutoCloseable {
               figure.reproducible()));
     }
     return lines.toString();
-  }
-
-  void finish(List<CellEnd> all) {
-    synchronized (lock) {
-      state.end(all);
-      try {
-        Files.deleteIfExists(parts);
-      } catch (IOException e) {
-        throw LineFile.failure(parts, e);
-      }
-    }
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener.Cell;
 
@@ -27,12 +29,12 @@ final class RunState {
       fields.put("state", "waiting");
       cells.add(fields);
     }
-    write("running");
+    write();
   }
 
   void begin(Cell cell) {
     cells.get(cell.index()).put("state", "running");
-    write("running");
+    write();
   }
 
   void progress(Cell cell, RunEvent.Progress progress) {
@@ -41,7 +43,7 @@ final class RunState {
     fields.put("done", progress.done());
     fields.put("total", progress.total());
     if (System.nanoTime() - written > NANOS_BETWEEN) {
-      write("running");
+      write();
     }
   }
 
@@ -53,15 +55,7 @@ final class RunState {
       fields.put("category", failed.failure().category().name());
       fields.put("message", String.valueOf(failed.failure().getMessage()));
     }
-    write("running");
-  }
-
-  void end(List<CellEnd> ends) {
-    if (ends.stream().anyMatch(CellEnd.Stopped.class::isInstance)) {
-      write("stopped");
-    } else {
-      write(ends.stream().anyMatch(CellEnd.Failed.class::isInstance) ? "failed" : "finished");
-    }
+    write();
   }
 
   static String name(CellEnd end) {
@@ -72,9 +66,21 @@ final class RunState {
     };
   }
 
-  private void write(String state) {
+  /** The state of the whole: of those of its cells, the one that says most. */
+  private String state() {
+    Set<Object> states = cells.stream().map(cell -> cell.get("state")).collect(Collectors.toSet());
+    if (states.contains("waiting") || states.contains("running")) {
+      return "running";
+    }
+    if (states.contains("stopped")) {
+      return "stopped";
+    }
+    return states.contains("failed") ? "failed" : "finished";
+  }
+
+  private void write() {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("state", state);
+    fields.put("state", state());
     fields.put("updated", Instant.now().toString());
     fields.put("cells", cells);
     Json.replace(file, fields);

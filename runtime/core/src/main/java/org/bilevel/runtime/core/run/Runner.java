@@ -63,7 +63,8 @@ public final class Runner {
    * @param jobs how many cells run at a time
    * @param listeners who receives the events
    * @return how each cell ended
-   * @throws BilevelException of category DATA if the run folder cannot be written
+   * @throws BilevelException of category DATA if the run folder cannot be written; of category
+   *     INTERNAL if this thread is interrupted, once the cells have stopped
    */
   public Result run(CheckedPipeline pipeline, Path runs, int jobs, List<RunListener> listeners) {
     Instant start = Instant.now();
@@ -73,15 +74,14 @@ public final class Runner {
     Json.replace(folder.resolve("provenance.json"), Provenance.of(pipeline, plugins, jobs, start));
     List<Cell> cells = cells(pipeline);
     try (RunRecord record = new RunRecord(folder, cells, listeners)) {
-      List<CellEnd> ends = run(pipeline, cells, folder, record, jobs);
-      record.finish(ends);
-      return new Result(folder, ends);
+      return new Result(folder, run(pipeline, cells, folder, record, jobs));
     }
   }
 
   private List<CellEnd> run(
       CheckedPipeline pipeline, List<Cell> cells, Path folder, RunRecord record, int jobs) {
     int seeds = pipeline.seeds().size();
+    AtomicBoolean abandoned = new AtomicBoolean();
     // platform threads: tensor libraries keep state in them
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -89,20 +89,24 @@ public final class Runner {
       List<Future<CellEnd>> futures = new ArrayList<>();
       for (Cell cell : cells) {
         CheckedVariant variant = pipeline.variants().get(cell.index() / seeds);
-        CellRun run = new CellRun(cell, variant, folder, record, stop);
+        CellRun run =
+            new CellRun(cell, variant, folder, record, () -> stop.get() || abandoned.get());
         futures.add(threads.submit(run::run));
       }
-      List<CellEnd> ends = new ArrayList<>();
-      for (Future<CellEnd> future : futures) {
-        ends.add(future.get());
+      try {
+        List<CellEnd> ends = new ArrayList<>();
+        for (Future<CellEnd> future : futures) {
+          ends.add(future.get());
+        }
+        return ends;
+      } finally {
+        abandoned.set(true); // nobody waits for cells that are left, so they end at their next step
       }
-      return ends;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof BilevelException known
           ? known
           : BilevelException.internal("A cell ended without a result: " + e.getCause(), e);
     } catch (InterruptedException e) {
-      stop();
       Thread.currentThread().interrupt();
       throw BilevelException.internal("The run was interrupted.", e);
     }
