@@ -1,5 +1,6 @@
 package org.bilevel.api.plugin;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -186,7 +187,7 @@ public final class Option<T> {
    * @return a required option
    */
   public static <P extends Part> Option<P> part(String name, Kind<P> kind, String doc) {
-    Builder<P> b = new Builder<>(name, Type.PART, doc, raw -> kind.type().cast(raw));
+    Builder<P> b = new Builder<>(name, Type.PART, doc, raw -> toPart(kind, raw));
     b.kind = kind;
     return new Option<>(b);
   }
@@ -203,7 +204,7 @@ public final class Option<T> {
   public static <P extends Part> Option<Optional<P>> optionalPart(
       String name, Kind<P> kind, String doc) {
     Builder<Optional<P>> b =
-        new Builder<>(name, Type.PART, doc, raw -> Optional.of(kind.type().cast(raw)));
+        new Builder<>(name, Type.PART, doc, raw -> Optional.of(toPart(kind, raw)));
     b.kind = kind;
     b.optional = true;
     b.defaultValue = Optional.empty();
@@ -481,7 +482,7 @@ public final class Option<T> {
       return "one of " + String.join(", ", choices);
     }
     if (kind != null) {
-      return ("aeiou".indexOf(kind.words().charAt(0)) < 0 ? "a " : "an ") + kind.words();
+      return withArticle(kind.words());
     }
     boolean lower = min != Double.NEGATIVE_INFINITY;
     boolean upper = max != Double.POSITIVE_INFINITY;
@@ -528,6 +529,11 @@ public final class Option<T> {
     if (raw instanceof Long value && value == value.intValue()) {
       return value.intValue();
     }
+    if (raw instanceof Long || raw instanceof BigInteger) {
+      throw new IllegalArgumentException(
+          mustBe(
+              "a whole number from %d to %d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE), raw));
+    }
     throw new IllegalArgumentException(mustBe(Type.INTEGER.words, raw));
   }
 
@@ -536,6 +542,17 @@ public final class Option<T> {
       return value.doubleValue();
     }
     throw new IllegalArgumentException(mustBe("a finite number", raw));
+  }
+
+  private static <P extends Part> P toPart(Kind<P> kind, Object raw) {
+    if (kind.type().isInstance(raw)) {
+      return kind.type().cast(raw);
+    }
+    throw new IllegalArgumentException(mustBe(withArticle(kind.words()), raw));
+  }
+
+  private static String withArticle(String words) {
+    return ("aeiou".indexOf(words.charAt(0)) < 0 ? "a " : "an ") + words;
   }
 
   private static String toText(Object raw) {

@@ -3,6 +3,7 @@ package org.bilevel.api.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.bilevel.api.BilevelException;
@@ -32,11 +33,14 @@ final class OptionTest {
     assertMessage(STEPS, 0, "must be a whole number from 1 to 9, not 0");
     assertMessage(STEPS, "x", "must be a whole number, not 'x'");
     assertMessage(STEPS, 2.5, "must be a whole number, not '2.5'");
-    assertMessage(STEPS, 1L << 40, "must be a whole number, not '1099511627776'");
+    String range = "must be a whole number from -2147483648 to 2147483647, not '";
+    assertMessage(STEPS, 1L << 40, range + "1099511627776'");
+    assertMessage(STEPS, BigInteger.TWO.pow(70), range + "1180591620717411303424'");
     assertMessage(RATE, 0.0, "must be a number greater than 0, not 0.0");
     assertMessage(RATE, Double.NaN, "must be a finite number, not 'NaN'");
     assertMessage(Option.flag("f", ""), "yes", "must be true or false, not 'yes'");
     assertMessage(Option.choice("c", "", "a", "b"), "z", "must be one of a, b, not 'z'");
+    assertMessage(Option.part("p", Kind.INNER, ""), "x", "must be an inner solver, not 'x'");
     assertMessage(Option.integers("l", ""), 3, "must be a list of whole numbers, not '3'");
     assertMessage(
         Option.integers("l", "").atLeast(1),
