@@ -15,7 +15,7 @@ public final class BilevelException extends RuntimeException {
   public enum Category {
     /** The file, an option or a combination of parts is wrong: exit code 2. */
     CONFIGURATION(2),
-    /** A plugin that the run needs is missing or broken: exit code 3. */
+    /** A plugin that the run needs cannot be used: exit code 3. */
     PLUGIN(3),
     /** Data is missing, truncated, damaged or not finite: exit code 4. */
     DATA(4),

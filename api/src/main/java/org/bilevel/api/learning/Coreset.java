@@ -1,5 +1,7 @@
 package org.bilevel.api.learning;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,7 +38,7 @@ public final class Coreset {
    */
   public static Coreset unweighted(int[] indices) {
     double[] ones = new double[indices.length];
-    java.util.Arrays.fill(ones, 1.0);
+    Arrays.fill(ones, 1.0);
     return new Coreset(indices, ones, Map.of());
   }
 
@@ -73,6 +75,6 @@ public final class Coreset {
    * @return series of numbers by name, in the order of the names; empty if there is nothing to tell
    */
   public Map<String, double[]> diagnostics() {
-    return java.util.Collections.unmodifiableMap(diagnostics);
+    return Collections.unmodifiableMap(diagnostics);
   }
 }
