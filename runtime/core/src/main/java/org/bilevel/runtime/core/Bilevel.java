@@ -11,7 +11,16 @@ import org.bilevel.runtime.core.run.CellEnd;
 import org.bilevel.runtime.core.run.Runner;
 import org.bilevel.runtime.core.wiring.RuntimeModule;
 
-/** The runtime. */
+/**
+ * Bilevel as a library: loads plugins, checks pipeline files and runs them, as the command does.
+ *
+ * <pre>{@code
+ * try (Bilevel bilevel = Bilevel.open(List.of(Path.of("plugins")))) {
+ *   Pipeline pipeline = bilevel.check(new PipelineRequest(Path.of("my.yaml"), List.of(), false));
+ *   RunReport report = bilevel.run(pipeline, new RunOptions(Path.of("runs"), 1, List.of()));
+ * }
+ * }</pre>
+ */
 public final class Bilevel implements AutoCloseable {
   private final PluginReport plugins;
   private final Catalog catalog;
@@ -72,7 +81,8 @@ public final class Bilevel implements AutoCloseable {
    * @param pipeline a checked pipeline
    * @param options where and how
    * @return what came of each cell
-   * @throws org.bilevel.api.BilevelException of category DATA if the run folder cannot be written
+   * @throws org.bilevel.api.BilevelException of category DATA if the run folder cannot be written;
+   *     of category INTERNAL if this thread is interrupted, once the cells have stopped
    */
   public RunReport run(Pipeline pipeline, RunOptions options) {
     Runner.Result result =

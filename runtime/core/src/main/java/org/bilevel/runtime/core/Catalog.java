@@ -1,10 +1,12 @@
 package org.bilevel.runtime.core;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.api.plugin.Preset;
+import org.bilevel.runtime.core.config.Names;
 import org.bilevel.runtime.core.plugins.Registry;
 
 /** Everything that a file may name. */
@@ -34,6 +36,17 @@ public final class Catalog {
    */
   public List<PartFactory<?>> factories(Kind<?> kind) {
     return registry.factories(kind);
+  }
+
+  /**
+   * Find the name that was meant.
+   *
+   * @param name a misspelt name
+   * @param known the names that there are
+   * @return the one that takes the fewest edits, empty if it takes many for the length of the name
+   */
+  public static Optional<String> nearest(String name, Collection<String> known) {
+    return Names.nearest(name, known);
   }
 
   /**

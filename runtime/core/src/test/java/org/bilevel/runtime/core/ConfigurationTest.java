@@ -76,6 +76,14 @@ final class ConfigurationTest {
   }
 
   @Test
+  void theNameOfAVariantStandsOnOneLine() throws IOException {
+    assertThat(errors(GOOD + "variants: {\"a\\nb\": {}}\n"))
+        .singleElement()
+        .asString()
+        .endsWith("variants: the name of variant 'a?b' must stand on one line.");
+  }
+
+  @Test
   void namesAMissingExperimentSectionAndUse() throws IOException {
     assertThat(errors("seed: 1\n")).singleElement().asString().contains("Known: toy.");
     assertThat(errors("experiment: toy\n"))
@@ -104,6 +112,10 @@ final class ConfigurationTest {
         .contains(":3: this is not YAML: ");
     assertThat(errors("just words\n")).singleElement().asString().contains(":1: a pipeline file");
     assertThat(errors("")).singleElement().asString().contains("this one holds nothing");
+    assertThat(errors("seed: !!int many\n" + GOOD))
+        .singleElement()
+        .asString()
+        .contains(":1: seed: 'many' is no number.");
     assertThat(errors("a: &a [*a]\nexperiment: toy\n")).isNotEmpty();
   }
 
@@ -286,7 +298,8 @@ final class ConfigurationTest {
         failure(GOOD.replace("experiment: toy", "experiment: {use: toy, fail: create}"));
     assertThat(e.category()).isEqualTo(Category.PLUGIN);
     assertThat(e)
-        .hasMessageContaining(":1: experiment: the plugin of the experiment 'toy' is broken");
+        .hasMessageContaining(":1: experiment: the plugin of the experiment 'toy' is broken")
+        .hasSuppressedException(new IllegalStateException("no such thing"));
   }
 
   @Test

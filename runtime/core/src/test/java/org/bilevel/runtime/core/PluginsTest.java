@@ -205,6 +205,11 @@ final class PluginsTest {
         List.of(
             List.of("{ return null; }", "factories() of demo.Plugin returned null"),
             List.of("{ throw new AssertionError(\"oh\"); }", "it threw AssertionError: oh"),
+            List.of("{ return factories(); }", "it threw StackOverflowError"),
+            List.of(
+                "{ return Parts.LIST; } static final class Parts { static final"
+                    + " List<PartFactory<?>> LIST = List.of(null, null); }",
+                "a static initialiser threw NullPointerException"),
             List.of(
                 "{ return java.util.Collections.singletonList(null); }",
                 "list of factories holds a null"),
@@ -260,6 +265,36 @@ final class PluginsTest {
       assertThat(failure(bilevel, bad).category()).isEqualTo(Category.PLUGIN);
       Files.writeString(bad, "experiment: toy\nselector: art\n");
       assertThat(failure(bilevel, bad).category()).isEqualTo(Category.CONFIGURATION);
+    }
+  }
+
+  @Test
+  void aMisspeltNameOfAThirdPartyIsAMistakeOfTheFileWhateverElseIsBroken() throws IOException {
+    Files.writeString(plugins.resolve("notes.jar"), "not a zip");
+    new TestJars(work)
+        .source(
+            "demo.Plugin",
+            """
+            package demo;
+            import java.util.List;
+            import org.bilevel.api.plugin.*;
+            public class Plugin implements BilevelPlugin {
+              @Override public List<PartFactory<?>> factories() {
+                return List.of(
+                    PartFactory.of(Kind.INNER, "acme/jump", "One.", List.of(), (v, c) -> null));
+              }
+            }
+            """)
+        .resource(TestJars.SERVICE, "demo.Plugin\n")
+        .write(plugins.resolve("acme.jar"));
+    Path file =
+        Files.writeString(
+            work.resolve("p.yaml"),
+            "experiment: toy\nselector: {use: pick, size: 1, inner: acme/jmup}\n");
+    try (Bilevel bilevel = Bilevel.open(List.of(plugins))) {
+      BilevelException e = failure(bilevel, file);
+      assertThat(e.category()).isEqualTo(Category.CONFIGURATION);
+      assertThat(e).hasMessageContaining("Maybe you mean 'acme/jump'.");
     }
   }
 

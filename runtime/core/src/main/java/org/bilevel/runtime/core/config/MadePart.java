@@ -83,10 +83,11 @@ record MadePart(
       return new MadePart(resolved, part, capabilities, children);
     } catch (BilevelException e) {
       problems.add(resolved.origin(), resolved.path(), oneLine(e.getMessage()), e.category());
-    } catch (VirtualMachineError e) {
+    } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) { // a plugin's code may throw anything
       broken(resolved, "creating it threw " + e, problems);
+      problems.cause(e);
     }
     return null;
   }

@@ -5,11 +5,17 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Suggests what a misspelt name may have been. */
-final class Names {
+public final class Names {
   private Names() {}
 
-  /** The known name that is nearest to a misspelt one, empty if none is near. */
-  static Optional<String> nearest(String name, Collection<String> known) {
+  /**
+   * Find the name that was meant.
+   *
+   * @param name a misspelt name
+   * @param known the names that there are
+   * @return the nearest of them, empty if none is near
+   */
+  public static Optional<String> nearest(String name, Collection<String> known) {
     int most = Math.max(1, Math.min(3, name.length() / 3));
     return known.stream()
         .sorted()

@@ -356,14 +356,16 @@ final class PartResolver {
     }
     List<String> known = names(kind);
     List<String> notLoaded = registry.notLoaded();
-    boolean mayBeNotLoaded = registry.mayBeNotLoaded(kind, name);
     Optional<String> near = Names.nearest(name, known);
+    boolean unknownThirdParty = name.contains("/") && near.isEmpty(); // in any plugin, then
+    boolean mayBeNotLoaded =
+        registry.mayBeNotLoaded(kind, name) || unknownThirdParty && !notLoaded.isEmpty();
     Value use = block.get("use");
     problems.add(
         use == null ? block.origin() : use.origin(),
         use == null || block.origin().equals(use.origin()) ? path : path + ".use",
         "no %s is named '%s'.".formatted(kind.words(), name)
-            + (near.isEmpty() && notLoaded.isEmpty() && name.contains("/")
+            + (unknownThirdParty && notLoaded.isEmpty()
                 ? " Maybe the plugin that provides it lies in no plugin folder."
                 : Names.suggestion(name, known))
             + Names.known(known)

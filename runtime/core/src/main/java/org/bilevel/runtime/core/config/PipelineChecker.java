@@ -313,6 +313,12 @@ public final class PipelineChecker {
       Value changes = entry.getValue();
       if (name.isBlank()) {
         problems.add(changes.origin(), VARIANTS, "a variant has an empty name.");
+      } else if (name.chars().anyMatch(Character::isISOControl)) {
+        problems.add(
+            changes.origin(),
+            VARIANTS,
+            "the name of variant '%s' must stand on one line."
+                .formatted(name.replaceAll("\\p{Cntrl}", "?")));
       } else if (changes instanceof Scalar scalar && scalar.value() == null) {
         variants.put(name, none);
       } else if (changes instanceof Block changed) {

@@ -1,5 +1,6 @@
 package org.bilevel.runtime.core.config;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.bilevel.api.BilevelException.Category;
 /** The mistakes found so far; one that holds for several variants is kept once. */
 final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
+  private final List<Throwable> causes = new ArrayList<>();
   private String variant = "";
 
   /** A mistake. */
@@ -38,6 +40,11 @@ final class Problems {
     found.add(new Problem(origin, text, category));
   }
 
+  /** Keep what a plugin's code threw, for whoever asks for the stack trace. */
+  void cause(Throwable thrown) {
+    causes.add(thrown);
+  }
+
   int count() {
     return found.size();
   }
@@ -62,8 +69,11 @@ final class Problems {
       text = sorted.size() + " mistakes:\n" + text;
     }
     boolean pluginsAlone = sorted.stream().allMatch(problem -> problem.category == Category.PLUGIN);
-    throw pluginsAlone
-        ? BilevelException.plugin(text, "", null)
-        : BilevelException.configuration(text, "");
+    BilevelException failure =
+        pluginsAlone
+            ? BilevelException.plugin(text, "", null)
+            : BilevelException.configuration(text, "");
+    causes.forEach(failure::addSuppressed);
+    throw failure;
   }
 }

@@ -82,7 +82,7 @@ final class YamlReader {
       return null;
     }
     return switch (node) {
-      case ScalarNode scalar -> new Scalar(plain(scalar), scalar.getValue(), origin(node));
+      case ScalarNode scalar -> scalar(scalar, path);
       case SequenceNode sequence -> {
         List<Value> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
@@ -96,6 +96,16 @@ final class YamlReader {
       case MappingNode mapping -> block(mapping, path, blockOrigin, depth);
       default -> null;
     };
+  }
+
+  private @Nullable Scalar scalar(ScalarNode node, String path) {
+    try {
+      return new Scalar(plain(node), node.getValue(), origin(node));
+    } catch (NumberFormatException e) { // a tag such as !!int stands before what is no number
+      problems.add(
+          origin(node), path, "'" + node.getValue() + "' is no number. Maybe leave out !!.");
+      return null;
+    }
   }
 
   /** The origin of a block is the line of its key, where a reader looks for it. */

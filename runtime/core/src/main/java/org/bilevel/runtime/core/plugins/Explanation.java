@@ -93,6 +93,9 @@ final class Explanation {
     if (said.startsWith("Two versions of module")) {
       return "the folder holds one module twice (" + said + "). Maybe remove one of the two jars.";
     }
+    if (t instanceof ExceptionInInitializerError && t.getCause() != null) {
+      return "a static initialiser threw " + words(t.getCause()) + ". Maybe ask its author.";
+    }
     if (t instanceof UnsupportedClassVersionError) {
       return "it was compiled for a newer Java than %s (%s). Maybe start Bilevel with a newer JDK."
           .formatted(Runtime.version().feature(), message);

@@ -321,7 +321,7 @@ public final class PluginRepository {
       step.run();
     } catch (Refusal e) {
       refuse(source, phase, e, names);
-    } catch (VirtualMachineError e) {
+    } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) { // whatever a plugin's code throws concerns this plugin alone
       refuse(source, phase, Refusal.failed(explain(phase, e)), names);

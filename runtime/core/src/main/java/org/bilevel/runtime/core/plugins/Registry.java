@@ -91,15 +91,13 @@ public final class Registry {
    *
    * @param kind the kind of part
    * @param name a name that no factory has
-   * @return true if a plugin listed the part before it failed, if its jar is named like the part,
-   *     or if the part is a third party's, which any plugin might provide
+   * @return true if a plugin listed the part before it failed, or if its jar is named like the part
    */
   public boolean mayBeNotLoaded(Kind<?> kind, String name) {
     PartName part = new PartName(kind, name);
     return notLoaded.stream()
         .anyMatch(result ->
             result.names().contains(part)
-                || name.contains("/")
                 || words(fileName(result.source())).contains(words(name)));
   }
 

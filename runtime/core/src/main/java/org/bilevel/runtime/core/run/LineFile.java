@@ -2,7 +2,11 @@ package org.bilevel.runtime.core.run;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.bilevel.api.BilevelException;
 
@@ -45,8 +49,19 @@ final class LineFile implements AutoCloseable {
 
   static BilevelException failure(Path path, IOException e) {
     return BilevelException.data(
-        "%s cannot be written (%s).".formatted(path, e),
-        "Maybe the disk is full, or the folder belongs to somebody else.",
+        "%s cannot be written: %s.".formatted(path, reason(e)),
+        "Maybe choose another folder with --runs, or free space on the disk.",
         e);
+  }
+
+  /** Return the reason in words; the JDK names some by the exception's class alone. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "access is denied";
+      case FileAlreadyExistsException _ -> "a file of this name is in the way";
+      case NoSuchFileException _ -> "its folder does not exist";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
   }
 }
