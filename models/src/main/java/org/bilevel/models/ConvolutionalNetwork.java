@@ -45,7 +45,7 @@ final class ConvolutionalNetwork implements Network {
     this.average = average;
     int first = channels.get(0);
     int second = channels.get(1);
-    int pooled = second * (input.height() / 4) * (input.width() / 4);
+    long pooled = (long) second * (input.height() / 4) * (input.width() / 4);
     this.layers =
         List.of(
             new Layer(new Shape(first, input.channels(), 3, 3)),

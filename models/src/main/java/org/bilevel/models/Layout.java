@@ -5,9 +5,14 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Locale;
+import org.bilevel.api.BilevelException;
 
 /** Where each layer's weights and biases stand in the flat vector of parameters. */
 final class Layout {
+  /** The longest array that every JVM makes. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final Shape[] shapes;
   private final long[] cuts;
   private final int length;
@@ -15,16 +20,25 @@ final class Layout {
   Layout(List<Network.Layer> layers) {
     this.shapes = new Shape[2 * layers.size()];
     this.cuts = new long[shapes.length - 1];
-    int at = 0;
+    long at = 0;
     for (int i = 0; i < shapes.length; i++) {
       Network.Layer layer = layers.get(i / 2);
       shapes[i] = i % 2 == 0 ? layer.weights() : new Shape(layer.outputs());
-      at += (int) shapes[i].size();
+      at += shapes[i].size();
       if (i < cuts.length) {
         cuts[i] = at;
       }
     }
-    this.length = at;
+    if (at > MOST) {
+      throw BilevelException.configuration(
+          String.format(
+              Locale.ROOT,
+              "The model would have %,d parameters, but at most %,d fit into a vector.",
+              at,
+              MOST),
+          "Maybe make its layers smaller (hidden or channels).");
+    }
+    this.length = (int) at;
   }
 
   /** Return the number of parameters. */
