@@ -202,6 +202,16 @@ final class RunTest {
         .hasSize(3);
   }
 
+  @Test
+  void aFileWhereTheRunsShouldGoIsNamedInWords() throws IOException {
+    Files.writeString(folder.resolve("runs"), "mine");
+    assertThat(
+            catchThrowableOfType(BilevelException.class, () -> run("no", 1)).getMessage().lines())
+        .containsExactly(
+            folder.resolve("runs") + " cannot be written: a file of this name is in the way.",
+            "Maybe choose another folder with --runs, or free space on the disk.");
+  }
+
   private RunReport run(String fail, int jobs, RunListener... listeners) throws IOException {
     Path file = Files.writeString(folder.resolve("p.yaml"), FILE.replace("FAIL", fail));
     Pipeline pipeline = bilevel.check(new PipelineRequest(file, List.of(), false));
