@@ -41,13 +41,14 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Bilevel bilevel = host.open()) {
-      lines(bilevel.catalog()).forEach(out::println);
+      lines(bilevel).forEach(out::println);
       out.flush();
     }
     return 0;
   }
 
-  private List<String> lines(Catalog catalog) {
+  private List<String> lines(Bilevel bilevel) {
+    Catalog catalog = bilevel.catalog();
     if (markdown) {
       return Reference.markdown(catalog);
     }
@@ -63,11 +64,13 @@ final class DescribeCommand implements Callable<Integer> {
     return catalog
         .find(kind, name)
         .map(Reference::part)
-        .orElseThrow(() ->
-            unknown(
-                "No %s is named '%s'.".formatted(kind.words(), name),
-                name,
-                catalog.factories(kind).stream().map(PartFactory::name).toList()));
+        .orElseThrow(() -> {
+          host.mentionBroken(bilevel);
+          return unknown(
+              "No %s is named '%s'.".formatted(kind.words(), name),
+              name,
+              catalog.factories(kind).stream().map(PartFactory::name).toList());
+        });
   }
 
   private static Kind<?> kind(String name) {
@@ -85,6 +88,8 @@ final class DescribeCommand implements Callable<Integer> {
   private static BilevelException unknown(String what, String name, List<String> known) {
     return BilevelException.configuration(
         what + " Available: " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".",
-        Names.nearest(name, known).map(nearest -> "Maybe you mean '" + nearest + "'.").orElse(""));
+        Catalog.nearest(name, known)
+            .map(nearest -> "Maybe you mean '" + nearest + "'.")
+            .orElse(""));
   }
 }

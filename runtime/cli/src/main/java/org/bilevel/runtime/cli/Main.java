@@ -30,11 +30,16 @@ public final class Main {
 
   /** Run a command and return its exit code. */
   static int execute(PrintStream out, PrintStream err, String... args) {
-    return commandLine(out, err).execute(args);
+    Host host = new Host(err);
+    try {
+      return commandLine(host, out).execute(args);
+    } catch (Error e) { // picocli hands over exceptions alone
+      return fail(e, host.stackTrace(), err);
+    }
   }
 
-  static CommandLine commandLine(PrintStream out, PrintStream err) {
-    Host host = new Host(err);
+  private static CommandLine commandLine(Host host, PrintStream out) {
+    PrintStream err = host.err();
     CommandLine commandLine =
         new CommandLine(new RootCommand(host))
             .addSubcommand(new RunCommand(host))
@@ -63,7 +68,7 @@ public final class Main {
     return BilevelException.Category.CONFIGURATION.exitCode();
   }
 
-  private static int fail(Exception e, boolean stackTrace, PrintStream err) {
+  private static int fail(Throwable e, boolean stackTrace, PrintStream err) {
     if (stackTrace) {
       e.printStackTrace(err);
     } else if (e instanceof BilevelException failure) {

@@ -3,9 +3,13 @@ package org.bilevel.runtime.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class MainTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -54,6 +58,13 @@ final class MainTest {
   void aMisspeltKindSuggestsTheRightOne() {
     assertThat(run("describe", "selectr")).isEqualTo(2);
     assertThat(text(err)).contains("Maybe you mean 'selector'.");
+  }
+
+  @Test
+  void anErrorOfTheJvmIsNoStackTrace(@TempDir Path folder) throws IOException {
+    Path deep = Files.writeString(folder.resolve("deep.yaml"), "[".repeat(200_000));
+    assertThat(run("check", deep.toString())).isEqualTo(70);
+    assertThat(text(err)).contains("StackOverflowError", "--stacktrace").doesNotContain("\tat ");
   }
 
   @Test

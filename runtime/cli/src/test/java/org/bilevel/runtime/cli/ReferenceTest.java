@@ -7,6 +7,7 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.Option;
 import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.runtime.core.Catalog;
 import org.junit.jupiter.api.Test;
 
 final class ReferenceTest {
@@ -44,10 +45,10 @@ final class ReferenceTest {
   @Test
   void nearestNameIsFoundForFewEditsOnly() {
     List<String> known = List.of("bcsr", "uniform");
-    assertThat(Names.nearest("unifrom", known)).contains("uniform");
-    assertThat(Names.nearest("bscr", known)).contains("bcsr");
-    assertThat(Names.nearest("bcs", known)).contains("bcsr");
-    assertThat(Names.nearest("something", known)).isEmpty();
+    assertThat(Catalog.nearest("unifrom", known)).contains("uniform");
+    assertThat(Catalog.nearest("bscr", known)).contains("bcsr");
+    assertThat(Catalog.nearest("bcs", known)).contains("bcsr");
+    assertThat(Catalog.nearest("something", known)).isEmpty();
   }
 
   private static PartFactory<?> factory(List<Option<?>> options) {
