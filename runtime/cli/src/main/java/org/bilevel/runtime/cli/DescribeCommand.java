@@ -1,6 +1,7 @@
 package org.bilevel.runtime.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -25,9 +26,9 @@ final class DescribeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
-      paramLabel = "KIND[/NAME]",
+      paramLabel = "KIND[/NAME]|NAME",
       arity = "0..1",
-      description = "A kind of part, or one part, such as selector/bcsr.")
+      description = "A kind of part, or one part, such as selector/bcsr or bcsr.")
   private String what = "";
 
   @Option(names = "--markdown", description = "Print every part as Markdown, for the reference.")
@@ -56,6 +57,10 @@ final class DescribeCommand implements Callable<Integer> {
       return Reference.names(catalog, Kind.ALL);
     }
     int slash = what.indexOf('/');
+    List<String> named = named(catalog);
+    if (!named.isEmpty()) {
+      return named;
+    }
     Kind<?> kind = kind(slash < 0 ? what : what.substring(0, slash));
     if (slash < 0) {
       return Reference.names(catalog, List.of(kind));
@@ -71,6 +76,22 @@ final class DescribeCommand implements Callable<Integer> {
               name,
               catalog.factories(kind).stream().map(PartFactory::name).toList());
         });
+  }
+
+  /** Return the parts of this name, of whatever kind: a name alone is all that a file says. */
+  private List<String> named(Catalog catalog) {
+    List<String> lines = new ArrayList<>();
+    for (Kind<?> kind : Kind.ALL) {
+      catalog
+          .find(kind, what)
+          .ifPresent(part -> {
+            if (!lines.isEmpty()) {
+              lines.add("");
+            }
+            lines.addAll(Reference.part(part));
+          });
+    }
+    return lines;
   }
 
   private static Kind<?> kind(String name) {

@@ -2,7 +2,10 @@ package org.bilevel.runtime.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bilevel.runtime.core.Bilevel;
 import org.bilevel.runtime.core.CellResult;
@@ -81,20 +84,35 @@ final class RunCommand implements Callable<Integer> {
 
   /** Say what failed, and return the code of the first failure. */
   private int exitCode(RunReport report, Interruption interruption) {
-    int code = 0;
-    for (CellResult cell : report.cells()) {
-      switch (cell) {
-        case CellResult.Failed failed -> {
-          host.err().println(RunStatus.name(failed.cell()) + ": " + failed.failure().getMessage());
-          if (host.stackTrace()) {
-            failed.failure().printStackTrace(host.err());
-          }
-          code = code == 0 ? failed.failure().category().exitCode() : code;
-        }
-        case CellResult.Stopped _ -> code = code == 0 ? STOPPED : code;
-        case CellResult.Done _ -> {}
-      }
+    List<CellResult.Failed> failures =
+        report.cells().stream()
+            .filter(CellResult.Failed.class::isInstance)
+            .map(CellResult.Failed.class::cast)
+            .toList();
+    failures(failures).forEach(host.err()::println);
+    if (host.stackTrace()) {
+      failures.forEach(failed -> failed.failure().printStackTrace(host.err()));
     }
-    return interruption.happened() ? STOPPED : code;
+    boolean stopped = report.cells().stream().anyMatch(CellResult.Stopped.class::isInstance);
+    if (interruption.happened() || (stopped && failures.isEmpty())) {
+      return STOPPED;
+    }
+    return failures.isEmpty() ? 0 : failures.getFirst().failure().category().exitCode();
+  }
+
+  /** Return what failed; once what several cells failed of. */
+  static List<String> failures(List<CellResult.Failed> failures) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    for (CellResult.Failed failed : failures) {
+      names
+          .computeIfAbsent(String.valueOf(failed.failure().getMessage()), _ -> new ArrayList<>())
+          .add(RunStatus.name(failed.cell()));
+    }
+    List<String> lines = new ArrayList<>();
+    names.forEach((message, cells) -> {
+      String others = cells.size() == 1 ? "" : " and %d more".formatted(cells.size() - 1);
+      lines.add(cells.getFirst() + others + ": " + message);
+    });
+    return lines;
   }
 }

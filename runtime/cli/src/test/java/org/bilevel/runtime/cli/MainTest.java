@@ -27,7 +27,7 @@ final class MainTest {
     for (String command : new String[] {"run", "check", "plugins", "describe", "data"}) {
       assertThat(run(command, "--help")).as(command).isZero();
     }
-    assertThat(text(out)).contains("--set", "--quick", "--jobs", "--effective", "KIND[/NAME]");
+    assertThat(text(out)).contains("--set", "--quick", "--jobs", "--effective", "KIND[/NAME]|NAME");
   }
 
   @Test
@@ -65,6 +65,12 @@ final class MainTest {
     Path deep = Files.writeString(folder.resolve("deep.yaml"), "[".repeat(200_000));
     assertThat(run("check", deep.toString())).isEqualTo(70);
     assertThat(text(err)).contains("StackOverflowError", "--stacktrace").doesNotContain("\tat ");
+  }
+
+  @Test
+  void describesAPartThatIsNamedWithoutItsKind() {
+    assertThat(run("describe", "label-noise")).isZero();
+    assertThat(text(out)).startsWith("corruption/label-noise: ").contains("rate");
   }
 
   @Test
