@@ -69,7 +69,7 @@ final class IdxSource implements DataSource {
                   folder.toAbsolutePath().normalize(),
                   Files.isDirectory(folder)
                       ? "has %d of the 4 files".formatted(4 - missing.size())
-                      : "does not exist",
+                      : Files.exists(folder) ? "is a file" : "does not exist",
                   String.join(", ", missing)),
           options.advice(),
           null);

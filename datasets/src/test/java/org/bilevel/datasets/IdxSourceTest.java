@@ -79,6 +79,13 @@ final class IdxSourceTest {
   }
 
   @Test
+  void aFileInsteadOfTheFolderIsCalledOne() throws IOException {
+    Path labels = IdxWriter.labels(folder.resolve("train-labels-idx1-ubyte"), 3, 3, 3);
+
+    assertData(() -> load(labels, "mnist", Map.of())).contains(labels + " is a file; missing: ");
+  }
+
+  @Test
   void aMissingFileIsNamed() throws IOException {
     IdxWriter.mnistLike(folder, "");
     Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));
