@@ -61,7 +61,12 @@ final class CellRun implements RunContext {
           end instanceof CellEnd.Failed failed
               ? String.valueOf(failed.failure().getMessage())
               : "stopped at the user's request";
-      report(new RunEvent.Failed(message));
+      try {
+        report(new RunEvent.Failed(message));
+      } catch (BilevelException full) { // also without room for events, the state says how it ended
+        record.end(end);
+        throw full;
+      }
     }
     record.end(end);
     return end;
@@ -97,7 +102,11 @@ final class CellRun implements RunContext {
     Path file = folder.resolve("error-" + name + "seed-" + cell.seed() + ".txt");
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
-    RunFolder.write(file, trace.toString());
+    try {
+      RunFolder.write(file, trace.toString());
+    } catch (BilevelException full) { // the failure itself says more
+      thrown.addSuppressed(full);
+    }
     return switch (thrown) {
       case BilevelException known -> known;
       case OutOfMemoryError memory ->

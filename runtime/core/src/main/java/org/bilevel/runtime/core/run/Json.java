@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -30,15 +34,34 @@ final class Json {
     }
   }
 
-  /** Replace a file at once: a reader sees the old or the new one. */
+  /**
+   * Replace a file at once: a reader sees the old or the new one. Where no second file fits, as on
+   * a full disk, it is written over in place.
+   */
   static void replace(Path file, Map<String, ?> fields) {
     Path written = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.writeString(written, PRETTY.writeValueAsString(fields) + "\n");
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      String text = PRETTY.writeValueAsString(fields) + "\n";
+      try {
+        Files.writeString(written, text);
+        Files.move(
+            written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        Files.deleteIfExists(written);
+        overwrite(file, text);
+      }
     } catch (IOException e) {
       throw LineFile.failure(file, e);
+    }
+  }
+
+  private static void overwrite(Path file, String text) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes); // over the old text, whose room on the disk is kept
+      }
+      channel.truncate(channel.position());
     }
   }
 

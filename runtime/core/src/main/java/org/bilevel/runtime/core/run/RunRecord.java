@@ -146,23 +146,30 @@ final class RunRecord implements AutoCloseable {
   void end(CellEnd end) {
     synchronized (lock) {
       ends.set(end.cell().index(), end);
-      CellFiles files = open.get(end.cell().index());
-      if (files != null) {
-        files.metrics.close();
-        files.timings.close();
+      try {
+        merge(end);
+      } finally {
+        state.end(end); // also if nothing else can be written any more
       }
-      for (CellEnd next = nextEnded(); next != null; next = nextEnded()) {
-        CellFiles ended = open.get(merged++);
-        if (ended != null) {
-          append(ended.metrics.path(), metrics);
-          append(ended.timings.path(), timings);
-        }
-        outcome.write(outcomeLines(next));
-      }
-      state.end(end);
       if (merged == ends.size()) {
         delete(parts);
       }
+    }
+  }
+
+  private void merge(CellEnd end) {
+    CellFiles files = open.get(end.cell().index());
+    if (files != null) {
+      files.metrics.close();
+      files.timings.close();
+    }
+    for (CellEnd next = nextEnded(); next != null; next = nextEnded()) {
+      CellFiles ended = open.get(merged++);
+      if (ended != null) {
+        append(ended.metrics.path(), metrics);
+        append(ended.timings.path(), timings);
+      }
+      outcome.write(outcomeLines(next));
     }
   }
 
