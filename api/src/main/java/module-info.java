@@ -7,6 +7,7 @@ module org.bilevel.api {
   requires static org.jspecify;
 
   exports org.bilevel.api;
+  exports org.bilevel.api.descent;
   exports org.bilevel.api.learning;
   exports org.bilevel.api.plugin;
   exports org.bilevel.api.run;

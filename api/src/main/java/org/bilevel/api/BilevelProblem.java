@@ -1,10 +1,13 @@
 package org.bilevel.api;
 
+import java.util.Optional;
+
 /**
  * A bilevel problem {@code min_x F(x, y*(x))} with {@code y*(x) ∈ argmin_y f(x, y)}, as two
  * objectives and a place to start.
  *
- * <p>Feasible sets for x and y are {@link Projection}s of the algorithm, not of the problem.
+ * <p>Feasible sets for x, and for y where they do not depend on x, are {@link Projection}s of the
+ * algorithm, not of the problem; constraints that couple y with x are the problem's own.
  */
 public interface BilevelProblem {
 
@@ -35,6 +38,15 @@ public interface BilevelProblem {
    * @return a new vector of length d that the caller owns
    */
   Vector initialInner();
+
+  /**
+   * Return the constraints on y, given x.
+   *
+   * @return the constraints, the same object each time; empty if every y is feasible
+   */
+  default Optional<Constraints> constraints() {
+    return Optional.empty();
+  }
 
   /**
    * Draw the data points of one evaluation of the outer objective.

@@ -4,8 +4,14 @@ package org.bilevel.api;
 public enum Capability {
   /** Second-order products of an objective ({@link Linearization#products(Vector)}). */
   PRODUCTS("second-order products"),
-  /** The iterates of an inner solver ({@link InnerSolution#iterates()}). */
-  ITERATES("the inner solver's iterates"),
+  /** The derivatives of an inner solver's steps ({@link InnerSolution#trajectory()}). */
+  TRAJECTORY("derivatives of the inner solver's steps"),
+  /** The gradient in the start of the inner solver ({@link Hypergradient#startGradient()}). */
+  START_GRADIENT("the gradient in the inner start"),
+  /** Steps that keep the constraints of an inner problem ({@link BilevelProblem#constraints()}). */
+  CONSTRAINED_INNER("an inner solver that keeps constraints"),
+  /** Estimates that hold for an inner problem with constraints. */
+  CONSTRAINED_HYPERGRADIENT("a hypergradient under inner constraints"),
   /**
    * Results that do not depend on the choice of an orthonormal basis of y, as those of plain
    * gradient steps.

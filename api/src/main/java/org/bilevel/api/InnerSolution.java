@@ -1,40 +1,36 @@
 package org.bilevel.api;
 
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Where an inner solver arrived.
  *
  * @param y the last iterate y_K, length d
- * @param iterates the steps in order, y_0 first and y itself left out; empty unless they were asked
- *     for
+ * @param trajectory how it got there; empty unless it was asked for and the solver offers {@link
+ *     Capability#TRAJECTORY}
  * @param steps how many steps were taken, K
- * @param residual ‖∇_y f‖ where it was last evaluated, at y_{K-1} for plain gradient descent; NaN
- *     if it never was
+ * @param residual ‖∇_y f‖ where it was last evaluated, at y_{K-1} for plain gradient descent; where
+ *     y is projected, the length of the last step by its size; NaN if it never was
  * @param dataPoints how many data points were accessed
  */
 public record InnerSolution(
-    Vector y, List<Iterate> iterates, int steps, double residual, long dataPoints)
+    Vector y, Optional<Trajectory> trajectory, int steps, double residual, long dataPoints)
     implements AutoCloseable {
 
   /**
-   * One step y_{k+1} = y_k − stepSize · ∇_y f(x, y_k; batch).
+   * Return a point as a solution that took no steps.
    *
-   * @param y where the step began, y_k, length d
-   * @param stepSize the step's size, in units of y per unit of gradient
-   * @param batch the data points that the gradient was taken on
+   * @param y the point, length d; owned by the solution
+   * @return the solution
    */
-  public record Iterate(Vector y, double stepSize, Batch batch) {}
-
-  /** Make the list unmodifiable. */
-  public InnerSolution {
-    iterates = List.copyOf(iterates);
+  public static InnerSolution of(Vector y) {
+    return new InnerSolution(y, Optional.empty(), 0, Double.NaN, 0);
   }
 
-  /** Close y and every iterate. */
+  /** Close y and the trajectory. */
   @Override
   public void close() {
     y.close();
-    iterates.forEach(iterate -> iterate.y().close());
+    trajectory.ifPresent(Trajectory::close);
   }
 }

@@ -4,23 +4,39 @@ package org.bilevel.api;
 public interface InnerSolver extends Part {
 
   /**
-   * Minimise f(x, ·) from a start.
+   * Begin a sequence of solves along the outer iteration of one problem.
    *
    * @param problem the problem whose inner objective is minimised
-   * @param x the outer variable, length p; unchanged
-   * @param start where y starts, length d; unchanged
-   * @param request what to keep and where to draw batches from
-   * @return a new solution that the caller closes
-   * @throws BilevelException of category NUMERIC if an iterate is not finite; it names the step
+   * @return a new session, closed by the caller, that keeps what carries over from one solve to the
+   *     next
    */
-  InnerSolution solve(BilevelProblem problem, Vector x, Vector start, Request request);
+  Session start(BilevelProblem problem);
+
+  /** A sequence of solves; most solvers keep nothing between them. */
+  interface Session extends AutoCloseable {
+
+    /**
+     * Minimise f(x, ·) from a start.
+     *
+     * @param x the outer variable, length p; unchanged until the solution is closed
+     * @param start where y starts, length d; unchanged
+     * @param request what to keep and where to draw batches from
+     * @return a new solution that the caller closes
+     * @throws BilevelException of category NUMERIC if an iterate is not finite; it names the step
+     */
+    InnerSolution solve(Vector x, Vector start, Request request);
+
+    /** Release what was kept. */
+    @Override
+    default void close() {}
+  }
 
   /**
    * What the caller wants of a solve besides its end.
    *
    * @param random the stream that batches are drawn from
-   * @param keepIterates whether {@link InnerSolution#iterates()} is wanted; K vectors of length d
-   *     for K steps
+   * @param keepTrajectory whether {@link InnerSolution#trajectory()} is wanted; K vectors of length
+   *     d for K steps
    */
-  record Request(RandomStream random, boolean keepIterates) {}
+  record Request(RandomStream random, boolean keepTrajectory) {}
 }

@@ -56,6 +56,15 @@ public interface Linearization extends AutoCloseable {
   }
 
   /**
+   * Return ∇²_yx g(x, y) · u, the gradient in y of ⟨∇_x g(x, y), u⟩: the transpose of {@link
+   * #productXy(Vector)}.
+   *
+   * @param u a vector of length p; unchanged
+   * @return a new vector of length d that the caller owns
+   */
+  Vector productYx(Vector u);
+
+  /**
    * Return both products with one vector, for about the cost of the Hessian product alone.
    *
    * @param v a vector of length d; unchanged

@@ -52,6 +52,13 @@ final class Graph implements AutoCloseable {
     return Torch.pullback().call(gradient(), x, v);
   }
 
+  /** Return ∇²_yx g · u where x is a variable of ℓ. */
+  NDArray productYx(NDArray u) {
+    try (NDArray gradientX = Torch.recording(() -> Torch.gradient().call(losses, x, seed))) {
+      return Torch.pullback().call(gradientX, y, u);
+    }
+  }
+
   /** Return ∇²_yy g · v and ∇²_xy g · v. */
   NDList products(NDArray v) {
     return Torch.pullbackBoth().callForAll(gradient(), y, x, v);

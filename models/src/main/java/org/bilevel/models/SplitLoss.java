@@ -135,6 +135,12 @@ final class SplitLoss implements Objective {
     }
 
     @Override
+    public Vector productYx(Vector u) {
+      Torch.prepareThread();
+      return DeviceVector.owning(tensors, graph.productYx(outer(u)));
+    }
+
+    @Override
     public Products products(Vector v) {
       NDList both = graph.products(inner(v));
       return new Products(

@@ -159,6 +159,16 @@ final class WeightedLoss implements Objective {
     }
 
     @Override
+    public Vector productYx(Vector u) {
+      double[] changes = weights(u, batch);
+      try (NDScope scope = scope()) {
+        scope.suppressNotUsedWarning();
+        NDArray seed = tensors.create(changes, new Shape(changes.length));
+        return DeviceVector.owning(tensors, forward.recording().gradient(seed));
+      }
+    }
+
+    @Override
     public Products products(Vector v) {
       NDArray direction = samples.model().parameters(v).array();
       try (NDScope scope = scope()) {

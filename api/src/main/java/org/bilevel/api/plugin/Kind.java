@@ -1,6 +1,7 @@
 package org.bilevel.api.plugin;
 
 import java.util.List;
+import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.OuterOptimizer;
@@ -47,6 +48,10 @@ public record Kind<T extends Part>(String name, Class<T> type, String words) {
   public static final Kind<BufferPolicy> BUFFER =
       new Kind<>("buffer", BufferPolicy.class, "buffer policy");
 
+  /** Bilevel solvers. */
+  public static final Kind<BilevelSolver> SOLVER =
+      new Kind<>("solver", BilevelSolver.class, "bilevel solver");
+
   /** Inner solvers. */
   public static final Kind<InnerSolver> INNER =
       new Kind<>("inner", InnerSolver.class, "inner solver");
@@ -81,6 +86,7 @@ public record Kind<T extends Part>(String name, Class<T> type, String words) {
           MODEL,
           SELECTOR,
           BUFFER,
+          SOLVER,
           INNER,
           HYPERGRADIENT,
           OUTER,

@@ -46,6 +46,26 @@ final class SimplexProjection implements Projection {
     }
   }
 
+  /** D v = v − mean of v over the support, on the support of the projection; 0 elsewhere. */
+  @Override
+  public void differentiate(Vector at, Vector v) {
+    double[] projected = at.toArray();
+    project(projected);
+    double[] entries = v.toArray();
+    double sum = 0;
+    int support = 0;
+    for (int i = 0; i < entries.length; i++) {
+      if (projected[i] > 0) {
+        sum += entries[i];
+        support++;
+      }
+    }
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = projected[i] > 0 ? entries[i] - sum / support : 0;
+    }
+    v.assign(entries);
+  }
+
   /** Project in place and say whether anything changed. */
   private boolean project(double[] x) {
     if (x.length == 0) {

@@ -35,4 +35,14 @@ final class BallProjection implements Projection {
       }
     }
   }
+
+  /** D v = r/‖at‖ (v − ⟨n, v⟩ n) with n = at/‖at‖ outside the ball; v inside. */
+  @Override
+  public void differentiate(Vector at, Vector v) {
+    double norm = at.norm();
+    if (norm > radius) {
+      v.axpy(-at.dot(v) / (norm * norm), at);
+      v.scale(radius / norm);
+    }
+  }
 }

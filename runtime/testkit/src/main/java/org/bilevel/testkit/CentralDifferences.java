@@ -25,9 +25,10 @@ import org.bilevel.api.Vector;
  * @param gradientY relative error of ∇_y g
  * @param productYy relative error of ∇²_yy g · v
  * @param productXy relative error of ∇²_xy g · v
+ * @param productYx relative error of ∇²_yx g · u
  */
 public record CentralDifferences(
-    double gradientX, double gradientY, double productYy, double productXy) {
+    double gradientX, double gradientY, double productYy, double productXy, double productYx) {
 
   /**
    * Compare at one point, along random directions.
@@ -48,6 +49,7 @@ public record CentralDifferences(
         Vector gradientX = at.gradientX();
         Vector gradientY = at.gradientY();
         Products products = at.products(v);
+        Vector productYx = at.productYx(u);
         Vector xUp = moved(x, step, u);
         Vector xDown = moved(x, -step, u);
         Vector yUp = moved(y, step, v);
@@ -62,17 +64,23 @@ public record CentralDifferences(
           slopeError(slopeX, gradientX, u),
           slopeError(slopeY, gradientY, v),
           productError(up.gradientY(), down.gradientY(), step, products.yy()),
-          productError(up.gradientX(), down.gradientX(), step, products.xy()));
+          productError(up.gradientX(), down.gradientX(), step, products.xy()),
+          productError(
+              objective.gradientY(xUp, y, batch),
+              objective.gradientY(xDown, y, batch),
+              step,
+              productYx));
     }
   }
 
   /**
-   * Return the greatest of the four errors.
+   * Return the greatest of the five errors.
    *
    * @return the worst relative error; NaN if one is
    */
   public double worst() {
-    return Math.max(Math.max(gradientX, gradientY), Math.max(productYy, productXy));
+    return Math.max(
+        Math.max(gradientX, gradientY), Math.max(productYy, Math.max(productXy, productYx)));
   }
 
   private static Vector direction(Vector like, RandomStream random) {

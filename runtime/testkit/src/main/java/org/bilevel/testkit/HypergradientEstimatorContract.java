@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
+import org.bilevel.api.Capability;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.Hypergradient;
 import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
+import org.bilevel.api.descent.Descent;
+import org.bilevel.api.descent.DescentStep;
 import org.bilevel.testkit.problems.LogisticProblem;
 import org.bilevel.testkit.problems.NotFinite;
 import org.bilevel.testkit.problems.QuadraticProblem;
@@ -46,15 +50,25 @@ public abstract class HypergradientEstimatorContract {
   protected abstract double tolerance();
 
   /**
-   * Return what the estimator starts from; to be overridden where iterates are needed.
+   * Return what the estimator starts from.
    *
    * @param problem the problem
    * @param x the outer variable
    * @param exact y*(x)
-   * @return a new inner solution; by default y*(x) itself, without iterates
+   * @return a new inner solution; by default y*(x) itself, without a trajectory, or where the
+   *     estimator needs one that of 300 gradient steps of size 1
    */
   protected InnerSolution innerSolution(BilevelProblem problem, Vector x, Vector exact) {
-    return new InnerSolution(exact.copy(), List.of(), 0, Double.NaN, 0);
+    if (!estimator().capabilities().needs().contains(Capability.TRAJECTORY)) {
+      return InnerSolution.of(exact.copy());
+    }
+    try (Vector start = problem.initialInner();
+        Descent descent = new Descent(problem, x, start, Optional.empty(), true)) {
+      for (int step = 0; step < 300; step++) {
+        descent.step(DescentStep.gradient(1, Batch.all()), 0);
+      }
+      return descent.finish();
+    }
   }
 
   /** Estimates agree with the closed form. */

@@ -2,8 +2,10 @@ package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
@@ -13,6 +15,7 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
 import org.bilevel.testkit.problems.LogisticProblem;
 import org.bilevel.testkit.problems.NotFinite;
@@ -22,8 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What holds for every inner solver: it goes downhill on quadratics with curvatures from 0.2 to 1,
- * leaves x and the start as they are, keeps iterates only where they are asked for, says at which
- * step an iterate stopped being finite, gives equal bits for equal requests, and leaks nothing.
+ * leaves x and the start as they are, keeps its trajectory only where it is asked for and
+ * differentiates it rightly, says at which step an iterate stopped being finite, gives equal bits
+ * for equal requests, and leaks nothing.
  */
 public abstract class InnerSolverContract {
 
@@ -62,39 +66,90 @@ public abstract class InnerSolverContract {
       assertThat(x.toArray()).isEqualTo(problem.initialOuter().toArray());
       assertThat(start.toArray()).isEqualTo(problem.initialInner().toArray());
       assertThat(solution.y()).isNotSameAs(start);
-      assertThat(solution.iterates()).noneMatch(iterate -> iterate.y() == start);
+      solution
+          .trajectory()
+          .filter(trajectory -> trajectory.steps() > 0)
+          .ifPresent(trajectory -> assertThat(trajectory.iterate(0)).isNotSameAs(start));
     }
   }
 
-  /** Iterates that nobody asked for are not kept. */
+  /** A trajectory that nobody asked for is not kept. */
   @Test
-  public final void keepsNoIteratesUnlessAsked() {
+  public final void keepsNoTrajectoryUnlessAsked() {
     QuadraticProblem problem = QuadraticProblem.random(3, 8, 5, RandomStream.of(1));
     try (InnerSolution solution =
         solve(problem, problem.initialOuter(), problem.initialInner(), false)) {
-      assertThat(solution.iterates()).isEmpty();
+      assertThat(solution.trajectory()).isEmpty();
     }
   }
 
-  /** The iterates lead from the start to the solution by the steps they tell. */
+  /** The trajectory leads from the start to the solution. */
   @Test
-  public final void iteratesLeadToTheSolution() {
-    assumeTrue(solver().capabilities().offers().contains(Capability.ITERATES));
+  public final void trajectoryLeadsToTheSolution() {
+    assumeTrue(offersTrajectory());
+    LogisticProblem problem = new LogisticProblem(6, 40, 7, RandomStream.of(1));
+    try (InnerSolution solution =
+        solve(problem, problem.initialOuter(), problem.initialInner(), true)) {
+      Trajectory trajectory = solution.trajectory().orElseThrow();
+      assertThat(trajectory.steps()).isEqualTo(solution.steps());
+      assertThat(trajectory.iterate(0).toArray()).isEqualTo(problem.initialInner().toArray());
+      assertThat(trajectory.iterate(solution.steps())).isSameAs(solution.y());
+    }
+  }
+
+  /** The derivatives of the steps are those of y_K as a function of x and of the start. */
+  @Test
+  public final void derivativesOfTheStepsAreThoseOfTheSolution() {
+    assumeTrue(offersTrajectory());
     LogisticProblem problem = new LogisticProblem(6, 40, 7, RandomStream.of(1));
     HeapVector x = problem.initialOuter();
-    try (InnerSolution solution = solve(problem, x, problem.initialInner(), true)) {
-      List<InnerSolution.Iterate> iterates = solution.iterates();
-      assertThat(iterates).hasSize(solution.steps());
-      assertThat(iterates.getFirst().y().toArray()).isEqualTo(problem.initialInner().toArray());
-      for (int k = 0; k < iterates.size(); k++) {
-        InnerSolution.Iterate step = iterates.get(k);
-        Vector next = k + 1 < iterates.size() ? iterates.get(k + 1).y() : solution.y();
-        Vector walked = step.y().copy();
-        walked.axpy(-step.stepSize(), problem.inner().gradientY(x, step.y(), step.batch()));
-        walked.axpy(-1, next);
-        assertThat(walked.norm()).isLessThan(1e-12 * (1 + next.norm()));
+    HeapVector start = problem.initialInner();
+    RandomStream random = RandomStream.of(5);
+    HeapVector weights = gaussian(start.size(), random);
+    HeapVector dx = gaussian(x.size(), random);
+    HeapVector dz = gaussian(start.size(), random);
+    try (InnerSolution solution = solve(problem, x, start, true)) {
+      Trajectory trajectory = solution.trajectory().orElseThrow();
+      int end = trajectory.steps();
+      try (Trajectory.Pullback back = trajectory.pullback(0, end, weights);
+          Trajectory.Pushforward forward = trajectory.pushforward(end, List.of(dx))) {
+        double alongX = weights.dot(forward.changes().getFirst());
+        assertThat(back.x().dot(dx)).isCloseTo(alongX, within(1e-10 * (1 + Math.abs(alongX))));
+        double differencesX =
+            (weighted(problem, moved(x, 1e-5, dx), start, weights)
+                    - weighted(problem, moved(x, -1e-5, dx), start, weights))
+                / 2e-5;
+        assertThat(alongX).isCloseTo(differencesX, within(1e-6 * (1 + Math.abs(alongX))));
+        double differencesZ =
+            (weighted(problem, x, moved(start, 1e-5, dz), weights)
+                    - weighted(problem, x, moved(start, -1e-5, dz), weights))
+                / 2e-5;
+        assertThat(back.start().dot(dz))
+            .isCloseTo(differencesZ, within(1e-6 * (1 + Math.abs(differencesZ))));
       }
     }
+  }
+
+  private boolean offersTrajectory() {
+    return solver().capabilities().offers().contains(Capability.TRAJECTORY);
+  }
+
+  private double weighted(BilevelProblem problem, Vector x, Vector start, HeapVector weights) {
+    try (InnerSolution solution = solve(problem, x, start, false)) {
+      return weights.dot(solution.y());
+    }
+  }
+
+  private static HeapVector moved(HeapVector point, double length, HeapVector direction) {
+    HeapVector moved = point.copy();
+    moved.axpy(length, direction);
+    return moved;
+  }
+
+  private static HeapVector gaussian(int size, RandomStream random) {
+    HeapVector vector = HeapVector.zeros(size);
+    Arrays.setAll(vector.array(), i -> random.nextGaussian());
+    return vector;
   }
 
   /** Equal requests give equal bits. */
@@ -138,11 +193,12 @@ public abstract class InnerSolverContract {
   public final void leaksNothing() {
     VectorLedger ledger = new VectorLedger();
     BilevelProblem problem = ledger.count(QuadraticProblem.random(3, 8, 5, RandomStream.of(1)));
-    for (boolean keepIterates : new boolean[] {false, true}) {
+    for (boolean keepTrajectory : new boolean[] {false, true}) {
       try (Vector x = problem.initialOuter();
           Vector start = problem.initialInner();
-          InnerSolution solution = solve(problem, x, start, keepIterates)) {
-        assertThat(ledger.open()).isEqualTo(3 + solution.iterates().size());
+          InnerSolution solution = solve(problem, x, start, keepTrajectory)) {
+        int kept = solution.trajectory().map(Trajectory::steps).orElse(0);
+        assertThat(ledger.open()).isEqualTo(3 + kept);
       }
       assertThat(ledger.open()).isZero();
     }
@@ -165,8 +221,9 @@ public abstract class InnerSolverContract {
   }
 
   private InnerSolution solve(
-      BilevelProblem problem, Vector x, Vector start, boolean keepIterates) {
-    return solver()
-        .solve(problem, x, start, new InnerSolver.Request(RandomStream.of(7), keepIterates));
+      BilevelProblem problem, Vector x, Vector start, boolean keepTrajectory) {
+    try (InnerSolver.Session session = solver().start(problem)) {
+      return session.solve(x, start, new InnerSolver.Request(RandomStream.of(7), keepTrajectory));
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
@@ -102,6 +103,69 @@ public abstract class ProjectionContract {
         }
       }
     }
+  }
+
+  /** D v is the change of the projection where it is smooth. */
+  @Test
+  public final void derivativeIsTheChangeOfTheProjection() {
+    RandomStream random = RandomStream.of(6);
+    for (int size : SIZES) {
+      for (double scale : SCALES) {
+        int smooth = 0;
+        for (int i = 0; i < 20; i++) {
+          HeapVector at = point(size, scale, random);
+          HeapVector v = point(size, scale, random);
+          HeapVector forward = change(at, 1e-6, v);
+          HeapVector backward = change(at, -1e-6, v);
+          backward.axpy(-1, forward);
+          if (backward.norm() > 1e-6 * v.norm()) {
+            continue; // a kink in between
+          }
+          smooth++;
+          HeapVector derivative = v.copy();
+          projection().differentiate(at, derivative);
+          derivative.axpy(-1, forward);
+          assertThat(derivative.norm())
+              .as("error of D v at %s", at)
+              .isLessThanOrEqualTo(1e-5 * v.norm());
+        }
+        assertThat(smooth).as("points without a kink nearby").isPositive();
+      }
+    }
+  }
+
+  /** D is symmetric with eigenvalues between 0 and 1, also where the projection has a kink. */
+  @Test
+  public final void derivativeIsSymmetricAndShortens() {
+    RandomStream random = RandomStream.of(7);
+    for (int size : SIZES) {
+      for (double scale : SCALES) {
+        for (int i = 0; i < 20; i++) {
+          HeapVector at = point(size, scale, random);
+          if (i % 2 == 0) {
+            projection().project(at);
+          }
+          HeapVector u = point(size, 1, random);
+          HeapVector v = point(size, 1, random);
+          HeapVector du = u.copy();
+          HeapVector dv = v.copy();
+          projection().differentiate(at, du);
+          projection().differentiate(at, dv);
+          double rounding = 1e-12 * (1 + u.norm() * v.norm());
+          assertThat(du.dot(v)).isCloseTo(u.dot(dv), within(rounding));
+          assertThat(du.dot(u)).isBetween(-rounding, u.dot(u) + rounding);
+        }
+      }
+    }
+  }
+
+  private HeapVector change(HeapVector at, double length, HeapVector v) {
+    HeapVector moved = at.copy();
+    moved.axpy(length, v);
+    HeapVector change = projected(moved);
+    change.axpy(-1, projected(at));
+    change.scale(1 / length);
+    return change;
   }
 
   /** NaN and infinity are refused, and the message has the index. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
+import org.bilevel.api.Capabilities;
+import org.bilevel.api.Capability;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.Hypergradient;
 import org.bilevel.api.HypergradientEstimator;
@@ -19,6 +21,7 @@ import org.bilevel.api.OuterOptimizer;
 import org.bilevel.api.Projection;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Regularizer;
+import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.BufferPolicy;
@@ -102,15 +105,16 @@ final class ContractsFindFaultsTest {
   void innerSolverThatMovesItsStartAndKeepsEverything() {
     InnerSolverContract contract =
         inner((problem, x, start, request) -> {
-          List<InnerSolution.Iterate> iterates = new ArrayList<>();
-          iterates.add(new InnerSolution.Iterate(start.copy(), 0.1, Batch.all()));
+          Trajectory trajectory = new Motionless(start.copy());
           try (Vector gradient = problem.inner().gradientY(x, start, Batch.all())) {
             start.axpy(-0.1, gradient);
           }
-          return new InnerSolution(start, iterates, 1, Double.NaN, 0);
+          return new InnerSolution(start, Optional.of(trajectory), 1, Double.NaN, 0);
         });
     fails(contract::inputsAreUnchanged);
-    fails(contract::keepsNoIteratesUnlessAsked);
+    fails(contract::keepsNoTrajectoryUnlessAsked);
+    fails(contract::trajectoryLeadsToTheSolution);
+    fails(contract::derivativesOfTheStepsAreThoseOfTheSolution);
     fails(contract::notFiniteStepsAreNamed);
     fails(contract::dataPointsAreCounted);
   }
@@ -121,7 +125,7 @@ final class ContractsFindFaultsTest {
         inner((problem, x, start, request) -> {
           Vector y = start.copy();
           y.axpy(0.1, problem.inner().gradientY(x, start, Batch.all()));
-          return new InnerSolution(y, List.of(), 1, Double.NaN, 1);
+          return new InnerSolution(y, Optional.empty(), 1, Double.NaN, 1);
         });
     contract.inputsAreUnchanged();
     fails(contract::decreasesTheInnerObjective);
@@ -297,13 +301,59 @@ final class ContractsFindFaultsTest {
     };
   }
 
-  private static InnerSolverContract inner(InnerSolver part) {
+  private static InnerSolverContract inner(Solving solving) {
+    InnerSolver part =
+        new InnerSolver() {
+          @Override
+          public Capabilities capabilities() {
+            return Capabilities.NONE.offering(Capability.TRAJECTORY);
+          }
+
+          @Override
+          public Session start(BilevelProblem problem) {
+            return (x, start, request) -> solving.solve(problem, x, start, request);
+          }
+        };
     return new InnerSolverContract() {
       @Override
       protected InnerSolver solver() {
         return part;
       }
     };
+  }
+
+  /** How a test's inner solver solves. */
+  private interface Solving {
+    InnerSolution solve(
+        BilevelProblem problem, Vector x, Vector start, InnerSolver.Request request);
+  }
+
+  /** A trajectory of one point that knows no derivatives. */
+  private record Motionless(Vector point) implements Trajectory {
+    @Override
+    public int steps() {
+      return 1;
+    }
+
+    @Override
+    public Vector iterate(int step) {
+      return point;
+    }
+
+    @Override
+    public Pullback pullback(int from, int to, Vector adjoint) {
+      return new Pullback(adjoint.zerosLike(), adjoint.copy(), 0, 0);
+    }
+
+    @Override
+    public Pushforward pushforward(int to, List<Vector> directions) {
+      return new Pushforward(directions.stream().map(d -> point.copy()).toList(), 0, 0);
+    }
+
+    @Override
+    public void close() {
+      point.close();
+    }
   }
 
   /** How a test's selector selects, whatever its size. */

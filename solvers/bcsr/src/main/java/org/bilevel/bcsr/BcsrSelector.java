@@ -149,17 +149,18 @@ final class BcsrSelector implements CoresetSelector {
       Vector w,
       RandomStream random,
       Diagnostics diagnostics) {
-    boolean keepIterates =
-        options.hypergradient().capabilities().needs().contains(Capability.ITERATES);
+    boolean keepTrajectory =
+        options.hypergradient().capabilities().needs().contains(Capability.TRAJECTORY);
     // a vector of our own that θ_j^N is carried over in, line 4
     try (Vector start = parameters.copy();
+        InnerSolver.Session solves = options.inner().start(problem);
         HypergradientEstimator.Session estimates = options.hypergradient().start(problem);
         OuterOptimizer.Session steps = options.outer().start(w)) {
       for (int j = 0; j < options.outerSteps(); j++) {
         try {
           InnerSolver.Request request =
-              new InnerSolver.Request(random.split("inner", j), keepIterates);
-          try (InnerSolution inner = options.inner().solve(problem, w, start, request);
+              new InnerSolver.Request(random.split("inner", j), keepTrajectory);
+          try (InnerSolution inner = solves.solve(w, start, request);
               Hypergradient estimate =
                   estimates.estimate(w, inner, random.split("hypergradient", j));
               Vector direction = estimate.value().copy()) {

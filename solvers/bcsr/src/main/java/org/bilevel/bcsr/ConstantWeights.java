@@ -63,6 +63,11 @@ final class ConstantWeights implements Objective {
       }
 
       @Override
+      public Vector productYx(Vector u) {
+        return y.zerosLike();
+      }
+
+      @Override
       public void close() {
         at.close();
       }

@@ -109,8 +109,9 @@ final class CoresetProblemTest {
   }
 
   private static InnerSolution solve(BilevelProblem problem, Vector w) {
-    try (Vector start = problem.initialInner()) {
-      return SOLVER.solve(problem, w, start, new InnerSolver.Request(RandomStream.of(3), false));
+    try (Vector start = problem.initialInner();
+        InnerSolver.Session session = SOLVER.start(problem)) {
+      return session.solve(w, start, new InnerSolver.Request(RandomStream.of(3), false));
     }
   }
 

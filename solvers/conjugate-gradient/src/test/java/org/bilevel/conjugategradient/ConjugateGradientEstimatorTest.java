@@ -214,7 +214,7 @@ final class ConjugateGradientEstimatorTest {
     try (HypergradientEstimator.Session session =
             new ConjugateGradientEstimator(new ConjugateGradientOptions(2, 1e-14, 0, false))
                 .start(problem);
-        InnerSolution inner = new InnerSolution(y, List.of(), 0, Double.NaN, 0);
+        InnerSolution inner = InnerSolution.of(y);
         Hypergradient estimate = session.estimate(x, inner, random)) {
       assertThat(estimate.outerValue()).isEqualTo(problem.outer().value(x, y, outerBatch));
       assertThat(estimate.dataPoints()).isEqualTo(5 + 3 * 5);
@@ -225,8 +225,7 @@ final class ConjugateGradientEstimatorTest {
       QuadraticProblem problem, HeapVector x, HeapVector y, ConjugateGradientOptions options) {
     try (HypergradientEstimator.Session session =
         new ConjugateGradientEstimator(options).start(problem)) {
-      return session.estimate(
-          x, new InnerSolution(y, List.of(), 0, Double.NaN, 0), RandomStream.of(9));
+      return session.estimate(x, InnerSolution.of(y), RandomStream.of(9));
     }
   }
 

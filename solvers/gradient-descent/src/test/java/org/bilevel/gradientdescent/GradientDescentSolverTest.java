@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
@@ -11,6 +12,7 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
+import org.bilevel.gradientdescent.GradientDescentOptions.Acceleration;
 import org.bilevel.testkit.problems.LogisticProblem;
 import org.bilevel.testkit.problems.QuadraticProblem;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ final class GradientDescentSolverTest {
     HeapVector startError = problem.initialInner();
     startError.axpy(-1, exact);
     double rate = 1.3;
-    try (InnerSolution solution = solve(problem, x, new GradientDescentOptions(9, rate, 0))) {
+    try (InnerSolution solution = solve(problem, x, GradientDescentOptions.plain(9, rate, 0))) {
       HeapVector error = (HeapVector) solution.y().copy();
       error.axpy(-1, exact);
       for (int i = 0; i < 6; i++) {
@@ -42,8 +44,8 @@ final class GradientDescentSolverTest {
   void residualIsTheLastGradientsNorm() {
     QuadraticProblem problem = QuadraticProblem.random(3, 6, 5, RandomStream.of(1));
     HeapVector x = problem.initialOuter();
-    try (InnerSolution one = solve(problem, x, new GradientDescentOptions(1, 0.5, 0));
-        InnerSolution two = solve(problem, x, new GradientDescentOptions(2, 0.5, 0))) {
+    try (InnerSolution one = solve(problem, x, GradientDescentOptions.plain(1, 0.5, 0));
+        InnerSolution two = solve(problem, x, GradientDescentOptions.plain(2, 0.5, 0))) {
       assertThat(two.residual())
           .isEqualTo(problem.inner().gradientY(x, one.y(), Batch.all()).norm());
     }
@@ -53,7 +55,7 @@ final class GradientDescentSolverTest {
   void endsEarlyWithinTheTolerance() {
     QuadraticProblem problem = QuadraticProblem.random(3, 6, 5, RandomStream.of(1));
     HeapVector x = problem.initialOuter();
-    try (InnerSolution solution = solve(problem, x, new GradientDescentOptions(1000, 1, 1e-6))) {
+    try (InnerSolution solution = solve(problem, x, GradientDescentOptions.plain(1000, 1, 1e-6))) {
       assertThat(solution.steps()).isBetween(10, 200);
       assertThat(solution.residual()).isLessThanOrEqualTo(1e-6);
       assertThat(problem.inner().gradientY(x, solution.y(), Batch.all()).norm())
@@ -67,10 +69,10 @@ final class GradientDescentSolverTest {
     // gradient's entries overflows at the third gradient
     QuadraticProblem problem = QuadraticProblem.random(1, 1, 1, RandomStream.of(1));
     assertThatThrownBy(
-            () -> solve(problem, problem.initialOuter(), new GradientDescentOptions(5, 1e100, 0)))
+            () -> solve(problem, problem.initialOuter(), GradientDescentOptions.plain(5, 1e100, 0)))
         .isInstanceOf(BilevelException.class)
-        .hasMessageContaining("step 3 of 5")
-        .hasMessageContaining("learning-rate 1.0E100")
+        .hasMessageContaining("at step 3")
+        .hasMessageContaining("step size 1.0E100")
         .hasMessageContaining("Maybe");
   }
 
@@ -78,34 +80,75 @@ final class GradientDescentSolverTest {
   void stopsWhereTheLastIterateIsNotFinite() {
     QuadraticProblem problem = QuadraticProblem.random(1, 1, 1, RandomStream.of(1));
     assertThatThrownBy(
-            () -> solve(problem, problem.initialOuter(), new GradientDescentOptions(2, 1e100, 0)))
+            () -> solve(problem, problem.initialOuter(), GradientDescentOptions.plain(2, 1e100, 0)))
         .isInstanceOf(BilevelException.class)
-        .hasMessageContaining("step 2 of 2");
+        .hasMessageContaining("at step 2");
   }
 
   @Test
   void drawsABatchForEachStepFromTheRequestsStream() {
     LogisticProblem problem = new LogisticProblem(4, 30, 5, RandomStream.of(1));
     RandomStream expected = RandomStream.of(3);
-    try (InnerSolution solution =
-        new GradientDescentSolver(new GradientDescentOptions(3, 0.1, 0))
-            .solve(
-                problem,
-                problem.initialOuter(),
-                problem.initialInner(),
-                new InnerSolver.Request(RandomStream.of(3), true))) {
-      for (InnerSolution.Iterate iterate : solution.iterates()) {
-        assertThat(iterate.batch()).isEqualTo(problem.drawInnerBatch(expected));
-        assertThat(iterate.stepSize()).isEqualTo(0.1);
+    HeapVector x = problem.initialOuter();
+    HeapVector y = problem.initialInner();
+    try (InnerSolution solution = solve(problem, x, GradientDescentOptions.plain(3, 0.1, 0))) {
+      for (int k = 0; k < 3; k++) {
+        y.axpy(-0.1, problem.inner().gradientY(x, y, problem.drawInnerBatch(expected)));
       }
+      assertThat(solution.y().toArray()).isEqualTo(y.toArray());
       assertThat(solution.dataPoints()).isEqualTo(15);
+    }
+  }
+
+  @Test
+  void heavyBallRepeatsAShareOfTheLastStep() {
+    QuadraticProblem problem = QuadraticProblem.random(3, 6, 5, RandomStream.of(1));
+    HeapVector x = problem.initialOuter();
+    HeapVector y = problem.initialInner();
+    HeapVector velocity = y.zerosLike(); // the classical form: v ← μ v − α ∇f, y ← y + v
+    for (int k = 0; k < 7; k++) {
+      velocity.scale(0.6);
+      velocity.axpy(-0.3, problem.inner().gradientY(x, y, Batch.all()));
+      y.axpy(1, velocity);
+    }
+    GradientDescentOptions options =
+        new GradientDescentOptions(7, 0.3, Acceleration.HEAVY_BALL, 0.6, Optional.empty(), 0);
+    try (InnerSolution solution = solve(problem, x, options)) {
+      y.axpy(-1, solution.y());
+      assertThat(y.norm()).isLessThan(1e-14 * solution.y().norm());
+    }
+  }
+
+  @Test
+  void nesterovTakesItsGradientsAhead() {
+    QuadraticProblem problem = QuadraticProblem.random(3, 6, 50, RandomStream.of(1));
+    HeapVector x = problem.initialOuter();
+    HeapVector y = problem.initialInner();
+    HeapVector u = y.copy();
+    double t = 1;
+    for (int k = 0; k < 9; k++) {
+      HeapVector last = y;
+      y = u.copy();
+      y.axpy(-0.9, problem.inner().gradientY(x, u, Batch.all()));
+      double next = (1 + Math.sqrt(1 + 4 * t * t)) / 2;
+      u = y.copy();
+      u.axpy((t - 1) / next, y);
+      u.axpy(-(t - 1) / next, last);
+      t = next;
+    }
+    GradientDescentOptions options =
+        new GradientDescentOptions(9, 0.9, Acceleration.NESTEROV, 0, Optional.empty(), 0);
+    try (InnerSolution solution = solve(problem, x, options)) {
+      y.axpy(-1, solution.y());
+      assertThat(y.norm()).isLessThan(1e-13 * solution.y().norm());
     }
   }
 
   private static InnerSolution solve(
       BilevelProblem problem, HeapVector x, GradientDescentOptions options) {
-    return new GradientDescentSolver(options)
-        .solve(
-            problem, x, problem.initialInner(), new InnerSolver.Request(RandomStream.of(1), false));
+    try (InnerSolver.Session session = new GradientDescentSolver(options).start(problem)) {
+      return session.solve(
+          x, problem.initialInner(), new InnerSolver.Request(RandomStream.of(3), false));
+    }
   }
 }

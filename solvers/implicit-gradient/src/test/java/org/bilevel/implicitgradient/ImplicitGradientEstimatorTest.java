@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
@@ -169,7 +168,7 @@ final class ImplicitGradientEstimatorTest {
       ImplicitGradientOptions options) {
     try (HypergradientEstimator.Session session =
         new ImplicitGradientEstimator(options).start(problem)) {
-      return session.estimate(x, new InnerSolution(y, List.of(), 0, Double.NaN, 0), random);
+      return session.estimate(x, InnerSolution.of(y), random);
     }
   }
 

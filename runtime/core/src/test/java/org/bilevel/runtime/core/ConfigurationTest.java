@@ -243,8 +243,8 @@ final class ConfigurationTest {
         .singleElement()
         .asString()
         .endsWith(
-            ":5: selector.hypergradient: the hypergradient estimator 'reverse' needs the inner"
-                + " solver's iterates, which neither the inner solver 'jump' nor any other part"
+            ":5: selector.hypergradient: the hypergradient estimator 'reverse' needs"
+                + " derivatives of the inner solver's steps, which neither the inner solver 'jump' nor any other part"
                 + " offers. Maybe use the inner solver 'walk'.");
     assertThat(check(GOOD + "  hypergradient: reverse\n", false).warnings()).isEmpty();
   }

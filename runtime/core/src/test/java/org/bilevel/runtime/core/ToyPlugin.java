@@ -9,7 +9,6 @@ import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
 import org.bilevel.api.HypergradientEstimator;
-import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Regularizer;
@@ -87,10 +86,10 @@ public final class ToyPlugin implements BilevelPlugin {
               }
               return new Selector(values.get(SIZE));
             }),
-        inner("walk", Capabilities.NONE.offering(Capability.ITERATES).keeping(2, 1)),
+        inner("walk", Capabilities.NONE.offering(Capability.TRAJECTORY).keeping(2, 1)),
         inner("jump", Capabilities.NONE),
         estimator("plain", Capabilities.NONE.keeping(4, 0)),
-        estimator("reverse", Capabilities.NONE.needing(Capability.ITERATES)),
+        estimator("reverse", Capabilities.NONE.needing(Capability.TRAJECTORY)),
         PartFactory.of(
             Kind.REGULARIZER,
             "norm",
@@ -208,7 +207,7 @@ public final class ToyPlugin implements BilevelPlugin {
 
   record Inner(Capabilities capabilities) implements InnerSolver {
     @Override
-    public InnerSolution solve(BilevelProblem problem, Vector x, Vector start, Request request) {
+    public Session start(BilevelProblem problem) {
       throw notCalled();
     }
   }

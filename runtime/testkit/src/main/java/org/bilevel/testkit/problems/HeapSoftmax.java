@@ -295,6 +295,13 @@ public final class HeapSoftmax implements Architecture {
         }
 
         @Override
+        public Vector productYx(Vector u) {
+          double[] changes = new double[indices.length];
+          Arrays.setAll(changes, k -> ((HeapVector) u).array()[indices[k]]);
+          return HeapVector.wrap(point.gradient(changes));
+        }
+
+        @Override
         public void close() {}
 
         private HeapVector scatter(double[] perSample) {
@@ -347,6 +354,12 @@ public final class HeapSoftmax implements Architecture {
           System.arraycopy(((HeapVector) v).array(), 0, direction, outerLength, d - outerLength);
           double[] product = point.product(coefficients, direction, new double[indices.length]);
           return new Products(innerPart(product), outerPart(product));
+        }
+
+        @Override
+        public Vector productYx(Vector u) {
+          double[] direction = Arrays.copyOf(((HeapVector) u).array(), d);
+          return innerPart(point.product(coefficients, direction, new double[indices.length]));
         }
 
         @Override

@@ -210,6 +210,14 @@ public final class LogisticProblem implements BilevelProblem {
         }
 
         @Override
+        public Vector productYx(Vector u) {
+          double[] us = ((HeapVector) u).array();
+          double[] yx = new double[us.length];
+          Arrays.setAll(yx, j -> penalties[j] * ys.array()[j] * us[j]);
+          return HeapVector.wrap(yx);
+        }
+
+        @Override
         public void close() {}
       };
     }

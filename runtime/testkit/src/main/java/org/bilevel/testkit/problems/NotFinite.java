@@ -111,6 +111,11 @@ public final class NotFinite {
         }
 
         @Override
+        public Vector productYx(Vector u) {
+          return spoil(at.productYx(u));
+        }
+
+        @Override
         public void close() {
           at.close();
         }

@@ -1,7 +1,6 @@
 package org.bilevel.testkit.problems;
 
 import java.util.Arrays;
-import java.util.List;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.HeapVector;
@@ -145,7 +144,7 @@ public final class QuadraticProblem implements BilevelProblem {
    * @return a new solution without iterates
    */
   public InnerSolution innerSolution(Vector x) {
-    return new InnerSolution(solution(x), List.of(), 0, Double.NaN, 0);
+    return InnerSolution.of(solution(x));
   }
 
   /**
@@ -339,6 +338,11 @@ public final class QuadraticProblem implements BilevelProblem {
         }
 
         @Override
+        public Vector productYx(Vector u) {
+          return HeapVector.wrap(times(b, array(u)));
+        }
+
+        @Override
         public void close() {}
       };
     }
@@ -375,6 +379,11 @@ public final class QuadraticProblem implements BilevelProblem {
         public Products products(Vector v) {
           return new Products(
               HeapVector.of(array(v)), HeapVector.wrap(transposedTimes(g, array(v))));
+        }
+
+        @Override
+        public Vector productYx(Vector u) {
+          return HeapVector.wrap(times(g, array(u)));
         }
 
         @Override

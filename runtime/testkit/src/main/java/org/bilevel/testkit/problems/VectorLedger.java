@@ -128,6 +128,11 @@ public final class VectorLedger {
           }
 
           @Override
+          public Vector productYx(Vector u) {
+            return vector(at.productYx(heap(u)).toArray());
+          }
+
+          @Override
           public void close() {
             if (!closed) {
               closed = true;
