@@ -1,5 +1,7 @@
 package org.bilevel.api;
 
+import java.util.List;
+
 /**
  * Minimises F(x, y*(x)) over x: composes an inner solver, a hypergradient estimator and an outer
  * optimizer, or does without some of them.
@@ -61,6 +63,7 @@ public interface BilevelSolver extends Part {
    * @param innerSteps how many inner steps were taken
    * @param products how many second-order products were computed
    * @param dataPoints how many data points were accessed
+   * @param warnings what the user should know of this step, each a sentence; unmodifiable
    */
   record Step(
       double outerValue,
@@ -69,5 +72,12 @@ public interface BilevelSolver extends Part {
       double stationarity,
       int innerSteps,
       int products,
-      long dataPoints) {}
+      long dataPoints,
+      List<String> warnings) {
+
+    /** Make the list unmodifiable. */
+    public Step {
+      warnings = List.copyOf(warnings);
+    }
+  }
 }
