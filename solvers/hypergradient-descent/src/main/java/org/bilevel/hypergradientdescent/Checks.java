@@ -19,6 +19,9 @@ final class Checks {
   /** Large enough for 32-bit gradients, small enough for smooth losses. */
   private static final double STEP = 1e-3;
 
+  /** Slopes below this, relative to the value, drown in its rounding. */
+  private static final double FLAT = 1e-5;
+
   private static final double CONVERGED = 1e-10; // of conjugate gradients, relative
 
   private final BilevelProblem problem;
@@ -65,8 +68,9 @@ final class Checks {
       Vector gradient,
       List<String> warnings) {
     double norm = gradient.norm();
-    if (norm == 0) {
-      return; // a stationary point, or a variable that g does not use
+    double value = Math.abs(g.value(x, y, Batch.all()));
+    if (norm <= FLAT * (1 + value)) {
+      return; // near a stationary point, or a variable that g does not use
     }
     boolean isX = variable.equals("x");
     Vector at = isX ? x : y;
