@@ -2,6 +2,7 @@ package org.bilevel.api.run;
 
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Something that happened in a run of an experiment. */
 public sealed interface RunEvent {
@@ -58,8 +59,10 @@ public sealed interface RunEvent {
    *
    * @param outcome the figures
    * @param seconds how long it took
+   * @param peakMemory the most memory that the process has had resident so far, in bytes; empty
+   *     where the system does not say
    */
-  record Finished(Outcome outcome, double seconds) implements RunEvent {}
+  record Finished(Outcome outcome, double seconds, OptionalLong peakMemory) implements RunEvent {}
 
   /**
    * The experiment failed, or was stopped.

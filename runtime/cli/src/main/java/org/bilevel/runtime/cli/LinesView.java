@@ -3,6 +3,8 @@ package org.bilevel.runtime.cli;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.bilevel.api.run.Outcome;
@@ -47,15 +49,22 @@ final class LinesView implements ProgressView {
           say(RunStatus.name(cell) + ": warning: " + warning.message());
       case RunEvent.Finished finished ->
           say(
-              "%s: done in %s: %s"
+              "%s: done in %s%s: %s"
                   .formatted(
                       RunStatus.name(cell),
                       Numbers.duration(finished.seconds()),
+                      memory(finished.peakMemory()),
                       figures(finished.outcome())));
       case RunEvent.Failed failed ->
           say(RunStatus.name(cell) + ": failed: " + RunStatus.firstLine(failed.message()));
       case RunEvent.Metric _, RunEvent.Timing _ -> {}
     }
+  }
+
+  private static String memory(OptionalLong bytes) {
+    return bytes.isPresent()
+        ? String.format(Locale.ROOT, ", %.1f GiB at most", bytes.getAsLong() / (double) (1 << 30))
+        : "";
   }
 
   static String figures(Outcome outcome) {

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
@@ -51,12 +52,14 @@ final class LinesViewTest {
     view.on(
         FIRST,
         new RunEvent.Finished(
-            new Outcome(List.of(new Outcome.Figure("A_T", "%", 91.25, true))), 75));
+            new Outcome(List.of(new Outcome.Figure("A_T", "%", 91.25, true))),
+            75,
+            OptionalLong.of(3L << 29)));
     view.on(new Cell("", 8, 1, 2), new RunEvent.Failed("the loss is NaN at step 3"));
     assertThat(lines())
         .containsExactly(
             "1/2 bcsr, seed 7: warning: 6 of 10 weights are positive",
-            "1/2 bcsr, seed 7: done in 1 min 15 s: A_T 91.3 %",
+            "1/2 bcsr, seed 7: done in 1 min 15 s, 1.5 GiB at most: A_T 91.3 %",
             "2/2 seed 8: failed: the loss is NaN at step 3");
   }
 

@@ -145,7 +145,13 @@ final class RunTest {
     assertThat(report.cells()).allMatch(CellResult.Done.class::isInstance);
     assertThat(heard).hasSize(17);
     assertThat(heard.getFirst()).isInstanceOf(RunEvent.Started.class);
-    assertThat(heard.getLast()).isInstanceOf(RunEvent.Finished.class);
+    assertThat(heard.getLast())
+        .isInstanceOfSatisfying(
+            RunEvent.Finished.class,
+            finished ->
+                finished
+                    .peakMemory()
+                    .ifPresent(bytes -> assertThat(bytes).isBetween(1L << 24, 1L << 40)));
   }
 
   @Test

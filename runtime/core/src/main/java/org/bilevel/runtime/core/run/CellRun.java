@@ -50,7 +50,7 @@ final class CellRun implements RunContext {
             null);
       }
       double seconds = seconds(begin);
-      report(new RunEvent.Finished(outcome, seconds));
+      report(new RunEvent.Finished(outcome, seconds, ProcessMemory.peak()));
       end = new CellEnd.Done(cell, outcome, seconds);
     } catch (Throwable e) { // one cell's failure is no other's
       end =

@@ -104,6 +104,7 @@ final class Json {
       case RunEvent.Finished finished -> {
         fields.put("event", "finished");
         fields.put("seconds", finished.seconds());
+        finished.peakMemory().ifPresent(bytes -> fields.put("peakMemory", bytes));
         Map<String, Object> figures = new LinkedHashMap<>();
         for (Outcome.Figure figure : finished.outcome().figures()) {
           figures.put(figure.name(), figure.value());
