@@ -78,7 +78,7 @@ final class CommandsIT {
   @Test
   void theReferenceNamesEveryPart() {
     String reference = bilevel(work, "describe", "--markdown").expect(0).out();
-    for (String part : PARTS) {
+    for (String part : parts()) {
       assertThat(reference).contains("/" + part + "\n");
     }
   }
