@@ -44,6 +44,13 @@ public final class DatasetsPlugin implements BilevelPlugin {
             IdxOptions.ANY,
             (values, context) -> new IdxSource(IdxOptions.any(values))),
         PartFactory.of(
+            Kind.DATA,
+            "omniglot",
+            "32,460 drawings of 1,623 characters of 50 alphabets, 28x28 pixels, a class for each"
+                + " character; 'bilevel data fetch omniglot' brings them.",
+            OmniglotOptions.ALL,
+            (values, context) -> new OmniglotSource(OmniglotOptions.from(values))),
+        PartFactory.of(
             Kind.STREAM,
             "permuted",
             "Tasks that differ by a shuffling of the pixels, each with all classes.",

@@ -51,7 +51,23 @@ record FetchableData(String name, List<DataFile> files, List<FetchWay> ways) {
               FetchWay.installed(DEBIAN_FASHION_MNIST, "Debian's package dataset-fashion-mnist"),
               FetchWay.debianPackage("dataset-fashion-mnist", "usr/share/datasets/fashion-mnist")));
 
-  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST);
+  /** Checksums as published with the public loaders of these two files. */
+  static final FetchableData OMNIGLOT =
+      new FetchableData(
+          "omniglot",
+          List.of(
+              new DataFile(
+                  OmniglotSource.BACKGROUND,
+                  "ad41ab679c8b5d90b271ef46be6987cc81211774a695c29dcc5367b2b26ee640"),
+              new DataFile(
+                  OmniglotSource.EVALUATION,
+                  "1f61a8f3366785b057fc117d9228e78a16e3d976c8953b2a10fcc74cf0609cee")),
+          List.of(
+              FetchWay.plainAddress(
+                  "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/"),
+              FetchWay.plainAddress("https://github.com/brendenlake/omniglot/raw/master/python/")));
+
+  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST, OMNIGLOT);
 
   private static List<DataFile> files(
       String trainImages, String trainLabels, String testImages, String testLabels) {

@@ -84,6 +84,19 @@ final class DataFetcherTest {
   }
 
   @Test
+  void bringsFilesThatAreNotCompressedThere() throws IOException {
+    served.clear();
+    served.put("images", IMAGES);
+    served.put("labels", LABELS);
+
+    Path folder = fetch(FetchWay.plainAddress(address));
+
+    assertOnly(folder, "images", "labels");
+    assertThat(asked).containsExactly("images", "labels");
+    assertThat(status(folder)).isEqualTo(DataFetcher.State.COMPLETE);
+  }
+
+  @Test
   void askingAgainFetchesNothing() {
     fetch(FetchWay.address(address));
     asked.clear();

@@ -29,6 +29,7 @@ final class DatasetsPluginTest {
             "data/mnist",
             "data/fashion-mnist",
             "data/idx",
+            "data/omniglot",
             "stream/permuted",
             "stream/split",
             "corruption/none",

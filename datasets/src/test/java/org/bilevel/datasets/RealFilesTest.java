@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.plugin.Kind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,13 +24,7 @@ final class RealFilesTest {
     "fashion-mnist, 6000 6000 6000 6000 6000 6000 6000 6000 6000 6000"
   })
   void hasThePublishedCountsAndMoments(String name, String counts) {
-    Path folder =
-        Path.of(
-                Objects.requireNonNullElse(
-                    System.getProperty("BILEVEL_DATA", System.getenv("BILEVEL_DATA")),
-                    "no-data-folder"))
-            .resolve(name);
-    assumeTrue(Files.isDirectory(folder), name + " is not in " + folder);
+    Path folder = folder(name);
 
     Dataset data =
         Made.part(Kind.DATA, name, Map.of("folder", folder.toString(), "standardize", true)).load();
@@ -46,5 +41,40 @@ final class RealFilesTest {
     int n = data.train().features().length;
     assertThat(sum / n).isEqualTo(0, within(1e-3));
     assertThat(squares / n).isEqualTo(1, within(1e-3));
+  }
+
+  @Test
+  void omniglotHasThePublishedCharacters() {
+    Path folder = folder("omniglot");
+
+    Dataset data =
+        Made.part(Kind.DATA, "omniglot", Map.of("folder", folder.toString(), "side", 14)).load();
+
+    assertThat(data.train().classes()).isEqualTo(1623);
+    assertThat(data.train().size()).isEqualTo(19_280);
+    assertThat(data.test().size()).isEqualTo(13_180);
+    int[] train = Labels.counts(data.train());
+    int[] test = Labels.counts(data.test());
+    for (int c = 0; c < 1623; c++) {
+      assertThat(train[c]).isEqualTo(c < 964 ? 20 : 0);
+      assertThat(test[c]).isEqualTo(c < 964 ? 0 : 20);
+    }
+    double ink = 0;
+    for (float feature : data.train().features()) {
+      ink += feature;
+    }
+    // little of a drawing is ink
+    assertThat(ink / data.train().features().length).isBetween(0.05, 0.12);
+  }
+
+  private static Path folder(String name) {
+    Path folder =
+        Path.of(
+                Objects.requireNonNullElse(
+                    System.getProperty("BILEVEL_DATA", System.getenv("BILEVEL_DATA")),
+                    "no-data-folder"))
+            .resolve(name);
+    assumeTrue(Files.isDirectory(folder), name + " is not in " + folder);
+    return folder;
   }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import java.util.List;
 import java.util.Optional;
@@ -71,11 +70,10 @@ final class ConvolutionalNetwork implements Network {
   }
 
   @Override
-  public NDArray scores(NDArray x, NDList parameters) {
+  public NDArray features(NDArray x, NDList parameters) {
     NDArray h = block(x, parameters.get(0), parameters.get(1));
     h = block(h, parameters.get(2), parameters.get(3));
-    return Linear.linear(h.reshape(x.getShape().get(0), -1), parameters.get(4), parameters.get(5))
-        .head();
+    return h.reshape(x.getShape().get(0), -1);
   }
 
   private NDArray block(NDArray x, NDArray weights, NDArray biases) {

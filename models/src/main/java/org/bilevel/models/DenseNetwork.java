@@ -47,13 +47,12 @@ final class DenseNetwork implements Network {
   }
 
   @Override
-  public NDArray scores(NDArray x, NDList parameters) {
+  public NDArray features(NDArray x, NDList parameters) {
     NDArray h = x;
-    for (int i = 0; i < layers.size(); i++) {
-      h = Linear.linear(h, parameters.get(2 * i), parameters.get(2 * i + 1)).head();
-      if (i + 1 < layers.size()) {
-        h = activation.apply(h);
-      }
+    for (int i = 0; i + 1 < layers.size(); i++) {
+      h =
+          activation.apply(
+              Linear.linear(h, parameters.get(2 * i), parameters.get(2 * i + 1)).head());
     }
     return h;
   }

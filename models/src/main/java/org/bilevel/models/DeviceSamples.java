@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Samples in the memory of a model's device.
  *
  * <p>Keeps the last recording of the losses: the objectives of one bilevel step look at the same θ
- * through different weights.
+ * through different weights. Keeps likewise the last recording of what the output layer sees, which
+ * the steps of an output layer share.
  */
 final class DeviceSamples implements PlacedSamples {
   private final NetworkModel model;
@@ -18,6 +19,7 @@ final class DeviceSamples implements PlacedSamples {
   private final NDArray labels;
   private final int size;
   private @Nullable Forward last;
+  private @Nullable Features lastFeatures;
 
   /**
    * Take samples.
@@ -52,6 +54,28 @@ final class DeviceSamples implements PlacedSamples {
     Forward made = Forward.at(parameters, this, batch);
     last = made;
     return made.shared();
+  }
+
+  /** Return what the output layer sees at x, all other parameters, with the caller as a user. */
+  Features features(DeviceVector x, Batch batch) {
+    Features known = lastFeatures;
+    if (known != null && known.isAt(x, batch)) {
+      return known.shared();
+    }
+    forgetFeatures();
+    Features made = Features.at(x, this, batch);
+    lastFeatures = made;
+    return made.shared();
+  }
+
+  /** Return what the output layer sees of a batch, recorded by PyTorch if the thread records. */
+  NDArray features(NDArray x, Batch batch) {
+    return model.network().features(rows(features, batch), model.backbone().split(x));
+  }
+
+  /** Return the labels of a batch as rows of zeros with a one. */
+  NDArray targets(Batch batch) {
+    return rows(labels, batch).squeeze(1).oneHot(model.classes(), model.tensors().type());
   }
 
   /** Return the losses at θ if they are known. */
@@ -98,6 +122,14 @@ final class DeviceSamples implements PlacedSamples {
     return from == 0 && to == size ? array : array.get("{}:{}", from, to);
   }
 
+  private void forgetFeatures() {
+    Features known = lastFeatures;
+    if (known != null) {
+      known.release();
+      lastFeatures = null;
+    }
+  }
+
   private void forget() {
     Forward known = last;
     if (known != null) {
@@ -109,6 +141,7 @@ final class DeviceSamples implements PlacedSamples {
   @Override
   public void close() {
     forget();
+    forgetFeatures();
     features.close();
     labels.close();
   }

@@ -19,11 +19,11 @@ final class Layout {
 
   Layout(List<Network.Layer> layers) {
     this.shapes = new Shape[2 * layers.size()];
-    this.cuts = new long[shapes.length - 1];
+    this.cuts = new long[Math.max(0, shapes.length - 1)];
     long at = 0;
     for (int i = 0; i < shapes.length; i++) {
       Network.Layer layer = layers.get(i / 2);
-      shapes[i] = i % 2 == 0 ? layer.weights() : new Shape(layer.outputs());
+      shapes[i] = i % 2 == 0 ? layer.weights() : new Shape(layer.biases());
       at += shapes[i].size();
       if (i < cuts.length) {
         cuts[i] = at;

@@ -44,6 +44,25 @@ record ModelOptions(boolean gpu, boolean doublePrecision) {
       Option.choice("pooling", "What is taken of each 2x2 field", "max", "average")
           .withDefault("max");
 
+  static final Option<Integer> FILTERS =
+      Option.integer("filters", "Channels of each of the four convolutions")
+          .atLeast(1)
+          .withDefault(64);
+
+  static final Option<List<Integer>> WIDTHS =
+      Option.integers("channels", "Channels of the four blocks")
+          .atLeast(1)
+          .withDefault(List.of(64, 128, 256, 512));
+
+  static final Option<String> NORMALIZATION =
+      Option.choice(
+              "normalization",
+              "What follows each convolution: batch normalization with the mean and variance of the"
+                  + " samples at hand, in training and test alike, or nothing",
+              "batch",
+              "none")
+          .withDefault("batch");
+
   static ModelOptions from(OptionValues values) {
     return new ModelOptions(
         values.get(DEVICE).equals("gpu"), values.get(PRECISION).equals("float64"));

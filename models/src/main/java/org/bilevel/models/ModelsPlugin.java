@@ -11,7 +11,8 @@ import org.bilevel.api.plugin.PartContext;
 import org.bilevel.api.plugin.PartFactory;
 
 /**
- * Provides the architectures {@code softmax-regression}, {@code mlp} and {@code cnn}.
+ * Provides the architectures {@code softmax-regression}, {@code mlp}, {@code cnn}, {@code conv4}
+ * and {@code resnet12}.
  *
  * <p>All compute the cross-entropy ℓ_i(θ) = −log softmax(z_i)_{label i} of their scores z, in nats:
  *
@@ -20,13 +21,18 @@ import org.bilevel.api.plugin.PartFactory;
  *   <li>{@code mlp}: z = W_L φ(… φ(W_1 x + b_1) …) + b_L with the widths {@code hidden} and the
  *       activation φ;
  *   <li>{@code cnn}: two blocks of a 3×3 convolution (padding 1), φ and 2×2 pooling, then a linear
- *       layer; samples must be at least 4×4.
+ *       layer; samples must be at least 4×4;
+ *   <li>{@code conv4}: four blocks of a 3×3 convolution, batch normalization, φ and 2×2 pooling,
+ *       then a linear layer ({@link Conv4Network});
+ *   <li>{@code resnet12}: four residual blocks of three 3×3 convolutions, the mean over each
+ *       channel, then a linear layer ({@link Resnet12Network}).
  * </ul>
  *
  * <p>Options: {@code hidden} (list of at least one unit each, default 256, 256), {@code activation}
- * (relu, tanh, gelu; default relu), {@code channels} (two numbers, default 32, 64), {@code pooling}
- * (max, average; default max), {@code device} (cpu, gpu; default cpu), {@code precision} (float32,
- * float64; default float32).
+ * (relu, tanh, gelu; default relu), {@code channels} (two numbers, default 32, 64; of resnet12
+ * four, default 64, 128, 256, 512), {@code filters} (default 64), {@code normalization} (batch,
+ * none; default batch), {@code pooling} (max, average; default max), {@code device} (cpu, gpu;
+ * default cpu), {@code precision} (float32, float64; default float32).
  */
 public final class ModelsPlugin implements BilevelPlugin {
 
@@ -54,7 +60,29 @@ public final class ModelsPlugin implements BilevelPlugin {
             "A small convolutional network for images: two blocks of convolution and pooling,"
                 + " then a linear layer.",
             ModelOptions.with(ModelOptions.CHANNELS, ModelOptions.ACTIVATION, ModelOptions.POOLING),
-            ModelsPlugin::cnn));
+            ModelsPlugin::cnn),
+        PartFactory.of(
+            Kind.MODEL,
+            "conv4",
+            "The four-block convolutional network of few-shot learning: convolution, batch"
+                + " normalization, activation and pooling in each, then a linear layer.",
+            ModelOptions.with(
+                ModelOptions.FILTERS,
+                ModelOptions.NORMALIZATION,
+                ModelOptions.ACTIVATION,
+                ModelOptions.POOLING),
+            (values, context) -> conv4(values)),
+        PartFactory.of(
+            Kind.MODEL,
+            "resnet12",
+            "The residual network of few-shot learning: four blocks of three convolutions, then a"
+                + " linear layer.",
+            ModelOptions.with(
+                ModelOptions.WIDTHS,
+                ModelOptions.NORMALIZATION,
+                ModelOptions.ACTIVATION,
+                ModelOptions.POOLING),
+            ModelsPlugin::resnet12));
   }
 
   private static Architecture softmaxRegression(OptionValues values) {
@@ -91,17 +119,50 @@ public final class ModelsPlugin implements BilevelPlugin {
     return new NetworkArchitecture(
         ModelOptions.from(values),
         (input, classes) -> {
-          requireImages(input);
+          requireImages("cnn", input);
           return new ConvolutionalNetwork(input, classes, channels, activation, average);
         });
   }
 
-  private static void requireImages(SampleShape input) {
+  private static Architecture conv4(OptionValues values) {
+    int filters = values.get(ModelOptions.FILTERS);
+    ImageBlocks blocks = blocks(values);
+    return new NetworkArchitecture(
+        ModelOptions.from(values),
+        (input, classes) -> {
+          requireImages("conv4", input);
+          return new Conv4Network(input, classes, filters, blocks);
+        });
+  }
+
+  private static Architecture resnet12(OptionValues values, PartContext context) {
+    List<Integer> channels = values.get(ModelOptions.WIDTHS);
+    if (channels.size() != 4) {
+      throw BilevelException.configuration(
+          context.path() + ".channels must be four whole numbers, not " + channels + ".",
+          "Maybe [64, 128, 256, 512].");
+    }
+    ImageBlocks blocks = blocks(values);
+    return new NetworkArchitecture(
+        ModelOptions.from(values),
+        (input, classes) -> {
+          requireImages("resnet12", input);
+          return new Resnet12Network(input, classes, channels, blocks);
+        });
+  }
+
+  private static ImageBlocks blocks(OptionValues values) {
+    return new ImageBlocks(
+        ModelOptions.activation(values),
+        values.get(ModelOptions.NORMALIZATION).equals("batch"),
+        values.get(ModelOptions.POOLING).equals("average"));
+  }
+
+  private static void requireImages(String name, SampleShape input) {
     if (input.height() < 4 || input.width() < 4) {
       throw BilevelException.configuration(
-          "The model cnn needs images of at least 4x4, but the samples have the shape "
-              + input
-              + ".",
+          "The model %s needs images of at least 4x4, but the samples have the shape %s."
+              .formatted(name, input),
           "Maybe use mlp for data that is not made of images.");
     }
   }

@@ -3,18 +3,27 @@ package org.bilevel.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
 import java.util.List;
 import java.util.Optional;
 
 /** The form of a network: its layers, and its scores as a function of their parameters. */
-sealed interface Network permits DenseNetwork, ConvolutionalNetwork {
+sealed interface Network permits DenseNetwork, ConvolutionalNetwork, Conv4Network, Resnet12Network {
 
   /**
    * A layer with weights and biases.
    *
    * @param weights the shape of its weights, outputs first
+   * @param biases how many biases it has, one for each output or none
+   * @param scales whether it multiplies each channel by its weight, which starts at 1, and adds its
+   *     bias, which starts at 0
    */
-  record Layer(Shape weights) {
+  record Layer(Shape weights, int biases, boolean scales) {
+
+    /** Make a layer with a bias for each output. */
+    Layer(Shape weights) {
+      this(weights, (int) weights.get(0), false);
+    }
 
     /** Return how many inputs each output sees. */
     int fanIn() {
@@ -27,7 +36,7 @@ sealed interface Network permits DenseNetwork, ConvolutionalNetwork {
 
     /** Return the number of weights and biases. */
     int size() {
-      return (int) weights.size() + outputs();
+      return (int) weights.size() + biases;
     }
   }
 
@@ -47,7 +56,25 @@ sealed interface Network permits DenseNetwork, ConvolutionalNetwork {
    * @param parameters weights and biases of each layer
    * @return a matrix of n rows and a column per class
    */
-  NDArray scores(NDArray x, NDList parameters);
+  default NDArray scores(NDArray x, NDList parameters) {
+    int last = 2 * layers().size() - 2;
+    return Linear.linear(features(x, parameters), parameters.get(last), parameters.get(last + 1))
+        .head();
+  }
+
+  /**
+   * Return what the output layer sees.
+   *
+   * @param x n samples, of the shape {@link #input}
+   * @param parameters weights and biases of each layer, those of the last one not needed
+   * @return a matrix of n rows and a column per input of the output layer
+   */
+  NDArray features(NDArray x, NDList parameters);
+
+  /** Say whether the scores of a sample depend on the samples beside it. */
+  default boolean couplesSamples() {
+    return false;
+  }
 
   /**
    * Record the losses of samples at θ. Called within a scope; only the recording outlives it.

@@ -26,6 +26,7 @@ final class NetworkModel implements Model {
   private final SampleShape input;
   private final int classes;
   private final Layout layout;
+  private final Layout backbone;
   private final int headLength;
   private final @Nullable Exact exact;
 
@@ -57,6 +58,7 @@ final class NetworkModel implements Model {
     this.input = input;
     this.classes = classes;
     this.layout = new Layout(network.layers());
+    this.backbone = new Layout(network.layers().subList(0, network.layers().size() - 1));
     this.headLength = network.layers().getLast().size();
   }
 
@@ -70,6 +72,11 @@ final class NetworkModel implements Model {
 
   Layout layout() {
     return layout;
+  }
+
+  /** Return where the parameters of all layers but the last stand. */
+  Layout backbone() {
+    return backbone;
   }
 
   @Override
@@ -94,7 +101,10 @@ final class NetworkModel implements Model {
     for (Network.Layer layer : network.layers()) {
       double bound = 1 / Math.sqrt(layer.fanIn());
       for (int i = 0; i < layer.size(); i++) {
-        theta[at++] = bound * (2 * random.nextDouble() - 1);
+        theta[at++] =
+            layer.scales()
+                ? (i < layer.weights().size() ? 1 : 0)
+                : bound * (2 * random.nextDouble() - 1);
       }
     }
     return vector(theta);
@@ -150,7 +160,9 @@ final class NetworkModel implements Model {
           "the outer variable cannot have %d of %d parameters"
               .formatted(outerLength, layout.length()));
     }
-    return new SplitLoss(own(data), outerLength);
+    return outerLength == layout.length() - headLength
+        ? new HeadLoss(own(data))
+        : new SplitLoss(own(data), outerLength);
   }
 
   @Override
@@ -163,7 +175,7 @@ final class NetworkModel implements Model {
     DeviceSamples samples = own(data);
     NDArray theta = parameters(parameters).array();
     float[] all = new float[samples.size() * classes];
-    int chunk = chunk();
+    int chunk = chunk(samples);
     for (int from = 0; from < samples.size(); from += chunk) {
       int to = Math.min(from + chunk, samples.size());
       try (NDScope scope = new NDScope()) {
@@ -186,7 +198,7 @@ final class NetworkModel implements Model {
       return known.clone();
     }
     double[] all = new double[samples.size()];
-    int chunk = chunk();
+    int chunk = chunk(samples);
     for (int from = 0; from < samples.size(); from += chunk) {
       int to = Math.min(from + chunk, samples.size());
       try (NDScope scope = new NDScope()) {
@@ -198,8 +210,8 @@ final class NetworkModel implements Model {
     return all;
   }
 
-  private int chunk() {
-    return Math.max(1, CHUNK / network.widest());
+  private int chunk(DeviceSamples samples) {
+    return network.couplesSamples() ? samples.size() : Math.max(1, CHUNK / network.widest());
   }
 
   @Override
