@@ -44,6 +44,14 @@ record ModelOptions(boolean gpu, boolean doublePrecision) {
       Option.choice("pooling", "What is taken of each 2x2 field", "max", "average")
           .withDefault("max");
 
+  static final Option<String> POOL_AFTER =
+      Option.choice(
+              "pool-after",
+              "Whether pooling follows each convolution or the last alone",
+              "each",
+              "last")
+          .withDefault("each");
+
   static ModelOptions from(OptionValues values) {
     return new ModelOptions(
         values.get(DEVICE).equals("gpu"), values.get(PRECISION).equals("float64"));
