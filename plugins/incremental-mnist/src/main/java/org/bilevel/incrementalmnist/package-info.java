@@ -1,4 +1,6 @@
-/** The incremental learning experiment: hidden layers learned over tasks with more and more classes. */
+/**
+ * The incremental learning experiment: hidden layers learned over tasks with more and more classes.
+ */
 @NullMarked
 package org.bilevel.incrementalmnist;
 
