@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.bilevel.api.learning.SampleShape;
 
 /**
- * Two blocks of 3×3 convolution (padding 1, stride 1), activation and 2×2 pooling (stride 2), then
- * a linear layer.
+ * Two blocks of 3×3 convolution (padding 1, stride 1), activation and 2×2 pooling (stride 2; the
+ * first block may do without), then a linear layer.
  */
 final class ConvolutionalNetwork implements Network {
   private static final Shape ONE = new Shape(1, 1);
@@ -21,6 +21,7 @@ final class ConvolutionalNetwork implements Network {
   private final SampleShape input;
   private final Activation activation;
   private final boolean average;
+  private final boolean poolFirst;
   private final List<Layer> layers;
   private final int widest;
 
@@ -32,26 +33,32 @@ final class ConvolutionalNetwork implements Network {
    * @param channels how many channels each block gives, two numbers
    * @param activation what follows a convolution
    * @param average whether pooling takes the mean instead of the maximum
+   * @param poolFirst whether the first block pools, as the second does
    */
   ConvolutionalNetwork(
       SampleShape input,
       int classes,
       List<Integer> channels,
       Activation activation,
-      boolean average) {
+      boolean average,
+      boolean poolFirst) {
     this.input = input;
     this.activation = activation;
     this.average = average;
+    this.poolFirst = poolFirst;
     int first = channels.get(0);
     int second = channels.get(1);
-    long pooled = (long) second * (input.height() / 4) * (input.width() / 4);
+    int reduced = poolFirst ? 4 : 2; // in height and width, by the end
+    long pooled = (long) second * (input.height() / reduced) * (input.width() / reduced);
     this.layers =
         List.of(
             new Layer(new Shape(first, input.channels(), 3, 3)),
             new Layer(new Shape(second, first, 3, 3)),
             new Layer(new Shape(classes, pooled)));
     this.widest =
-        Math.max(first, Math.max(input.channels(), second / 4)) * input.height() * input.width();
+        Math.max(first, Math.max(input.channels(), poolFirst ? second / 4 : second))
+            * input.height()
+            * input.width();
   }
 
   @Override
@@ -71,13 +78,16 @@ final class ConvolutionalNetwork implements Network {
 
   @Override
   public NDArray features(NDArray x, NDList parameters) {
-    NDArray h = block(x, parameters.get(0), parameters.get(1));
-    h = block(h, parameters.get(2), parameters.get(3));
+    NDArray h = block(x, parameters.get(0), parameters.get(1), poolFirst);
+    h = block(h, parameters.get(2), parameters.get(3), true);
     return h.reshape(x.getShape().get(0), -1);
   }
 
-  private NDArray block(NDArray x, NDArray weights, NDArray biases) {
+  private NDArray block(NDArray x, NDArray weights, NDArray biases, boolean pool) {
     NDArray h = activation.apply(Conv2d.conv2d(x, weights, biases, ONE, ONE, ONE, 1).head());
+    if (!pool) {
+      return h;
+    }
     return average
         ? Pool.avgPool2d(h, TWO, TWO, NONE, false, true)
         : Pool.maxPool2d(h, TWO, TWO, NONE, false);

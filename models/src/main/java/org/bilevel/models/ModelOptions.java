@@ -63,6 +63,14 @@ record ModelOptions(boolean gpu, boolean doublePrecision) {
               "none")
           .withDefault("batch");
 
+  static final Option<String> POOL_AFTER =
+      Option.choice(
+              "pool-after",
+              "Whether pooling follows each convolution or the last alone",
+              "each",
+              "last")
+          .withDefault("each");
+
   static ModelOptions from(OptionValues values) {
     return new ModelOptions(
         values.get(DEVICE).equals("gpu"), values.get(PRECISION).equals("float64"));

@@ -31,7 +31,8 @@ import org.bilevel.api.plugin.PartFactory;
  * <p>Options: {@code hidden} (list of at least one unit each, default 256, 256), {@code activation}
  * (relu, tanh, gelu; default relu), {@code channels} (two numbers, default 32, 64; of resnet12
  * four, default 64, 128, 256, 512), {@code filters} (default 64), {@code normalization} (batch,
- * none; default batch), {@code pooling} (max, average; default max), {@code device} (cpu, gpu;
+ * none; default batch), {@code pooling} (max, average; default max), {@code pool-after} (each,
+ * last; default each: whether the first convolution is pooled too), {@code device} (cpu, gpu;
  * default cpu), {@code precision} (float32, float64; default float32).
  */
 public final class ModelsPlugin implements BilevelPlugin {
@@ -59,7 +60,11 @@ public final class ModelsPlugin implements BilevelPlugin {
             "cnn",
             "A small convolutional network for images: two blocks of convolution and pooling,"
                 + " then a linear layer.",
-            ModelOptions.with(ModelOptions.CHANNELS, ModelOptions.ACTIVATION, ModelOptions.POOLING),
+            ModelOptions.with(
+                ModelOptions.CHANNELS,
+                ModelOptions.ACTIVATION,
+                ModelOptions.POOLING,
+                ModelOptions.POOL_AFTER),
             ModelsPlugin::cnn),
         PartFactory.of(
             Kind.MODEL,
@@ -116,11 +121,12 @@ public final class ModelsPlugin implements BilevelPlugin {
     }
     Activation activation = ModelOptions.activation(values);
     boolean average = values.get(ModelOptions.POOLING).equals("average");
+    boolean poolFirst = values.get(ModelOptions.POOL_AFTER).equals("each");
     return new NetworkArchitecture(
         ModelOptions.from(values),
         (input, classes) -> {
           requireImages("cnn", input);
-          return new ConvolutionalNetwork(input, classes, channels, activation, average);
+          return new ConvolutionalNetwork(input, classes, channels, activation, average, poolFirst);
         });
   }
 

@@ -38,6 +38,18 @@ final class DerivativesTest {
             "cnn",
             Map.of("channels", List.of(3, 5), "activation", "tanh", "pooling", "average"),
             1e-3),
+        arguments(
+            "cnn",
+            Map.of(
+                "channels",
+                List.of(2, 3),
+                "activation",
+                "tanh",
+                "pooling",
+                "average",
+                "pool-after",
+                "last"),
+            1e-3),
         arguments("cnn", Map.of("channels", List.of(3, 5), "activation", "relu"), 1e-6));
   }
 

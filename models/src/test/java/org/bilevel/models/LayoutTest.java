@@ -28,7 +28,7 @@ final class LayoutTest {
   void refusesMoreChannelsThanAVectorHolds() {
     Network wide =
         new ConvolutionalNetwork(
-            new SampleShape(1, 32, 32), 10, List.of(1, 100_000_000), Activation.RELU, false);
+            new SampleShape(1, 32, 32), 10, List.of(1, 100_000_000), Activation.RELU, false, true);
     assertThatThrownBy(() -> new Layout(wide.layers())).isInstanceOf(BilevelException.class);
   }
 }

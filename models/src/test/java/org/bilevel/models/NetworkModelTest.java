@@ -34,6 +34,16 @@ final class NetworkModelTest {
   private static final int N = 9;
   private static final Samples SAMPLES = Fixtures.samples(Fixtures.IMAGE, N);
 
+  @Test
+  void onePoolingGivesTheNetworkOfIncrementalMnist() {
+    Architecture cnn = Fixtures.architecture("cnn", Map.of("pool-after", "last"));
+    try (Model model = cnn.build(new SampleShape(1, 28, 28), 10)) {
+      // 1→32 and 32→64 channels, then 64 fields of 14×14 into 10 classes
+      assertThat(model.headLength()).isEqualTo(125_450);
+      assertThat(model.parameterCount() - model.headLength()).isEqualTo(18_816);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "softmax-regression, 244, 244",
