@@ -1,7 +1,6 @@
 package org.bilevel.api.plugin;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +31,8 @@ public final class Option<T> {
     CHOICE("a word"),
     /** A list of whole numbers. */
     INTEGERS("a list of whole numbers"),
+    /** A list of finite numbers. */
+    DECIMALS("a list of numbers"),
     /** Another part: a name, or a block with {@code use:} and that part's options. */
     PART("a part");
 
@@ -162,18 +163,33 @@ public final class Option<T> {
    * @return a required option
    */
   public static Option<List<Integer>> integers(String name, String doc) {
+    return list(name, Type.INTEGERS, doc, Option::toInteger);
+  }
+
+  /**
+   * Return an option whose value is a list of finite numbers; a range set on it holds for each of
+   * them.
+   *
+   * @param name its key
+   * @param doc its meaning, with unit and symbol, without a final period
+   * @return a required option
+   */
+  public static Option<List<Double>> decimals(String name, String doc) {
+    return list(name, Type.DECIMALS, doc, Option::toDecimal);
+  }
+
+  private static <E> Option<List<E>> list(
+      String name, Type type, String doc, Function<Object, E> entry) {
     return new Option<>(
         new Builder<>(
             name,
-            Type.INTEGERS,
+            type,
             doc,
             raw -> {
-              if (!(raw instanceof List<?> list)) {
-                throw new IllegalArgumentException(mustBe(Type.INTEGERS.words, raw));
+              if (raw instanceof List<?> list) {
+                return list.stream().<E>map(entry::apply).toList();
               }
-              List<Integer> numbers = new ArrayList<>();
-              list.forEach(entry -> numbers.add(toInteger(entry)));
-              return List.copyOf(numbers);
+              throw new IllegalArgumentException(mustBe(type.words, raw));
             }));
   }
 
@@ -508,8 +524,12 @@ public final class Option<T> {
     boolean tooSmall = minExclusive ? !(number > min) : number < min;
     if (tooSmall || number > max) {
       throw new IllegalArgumentException(
-          "must be " + range() + ", not " + (type == Type.DECIMAL ? number : plain(number)));
+          "must be " + range() + ", not " + (isDecimal() ? number : plain(number)));
     }
+  }
+
+  private boolean isDecimal() {
+    return type == Type.DECIMAL || type == Type.DECIMALS;
   }
 
   private static String plain(double number) {

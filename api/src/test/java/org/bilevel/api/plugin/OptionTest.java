@@ -25,6 +25,8 @@ final class OptionTest {
     assertThat(Option.flag("f", "").convert(true)).isTrue();
     assertThat(Option.text("t", "").convert("a")).isEqualTo("a");
     assertThat(Option.integers("l", "").atLeast(1).convert(List.of(3, 2))).containsExactly(3, 2);
+    assertThat(Option.decimals("l", "").convert(List.of(3, -2.5))).containsExactly(3.0, -2.5);
+    assertThat(Option.decimals("l", "").convert(List.of())).isEmpty();
     assertThat(Option.choice("c", "", "a", "b").convert("b")).isEqualTo("b");
   }
 
@@ -46,6 +48,12 @@ final class OptionTest {
         Option.integers("l", "").atLeast(1),
         List.of(0),
         "must be a list of whole numbers of at least 1, not 0");
+    assertMessage(Option.decimals("l", ""), 3, "must be a list of numbers, not '3'");
+    assertMessage(Option.decimals("l", ""), List.of("x"), "must be a finite number, not 'x'");
+    assertMessage(
+        Option.decimals("l", "").positive(),
+        List.of(1, -0.5),
+        "must be a list of numbers greater than 0, not -0.5");
   }
 
   @Test

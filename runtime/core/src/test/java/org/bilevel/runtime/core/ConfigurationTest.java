@@ -220,6 +220,7 @@ final class ConfigurationTest {
     assertThat(yaml.lines().filter(l -> l.contains("steps: 2")).map(l -> l.replaceAll(".*# ", "")))
         .containsExactly("quick, instead of 5 (default)", "quick, instead of 9 (p.yaml:5)");
     assertThat(line(yaml, "widths")).contains("[8, 10]").contains("instead of [8, 16]");
+    assertThat(line(yaml, "factors")).contains("[0.5, 1.5]").contains("instead of [0.5, 2.5]");
     assertThat(line(yaml, "size: 10")).endsWith("# p.yaml:4");
   }
 
@@ -275,6 +276,10 @@ final class ConfigurationTest {
         .singleElement()
         .asString()
         .contains("selector.widths: must be a list of whole numbers of at least 1, not 0");
+    assertThat(errors(GOOD + "  factors: 2\n"))
+        .singleElement()
+        .asString()
+        .contains("selector.factors: must be a list of numbers, not '2'");
   }
 
   @Test

@@ -40,6 +40,8 @@ public final class ToyPlugin implements BilevelPlugin {
   static final Option<Integer> CAPACITY = Option.integer("capacity", "m").atLeast(1);
   static final Option<List<Integer>> WIDTHS =
       Option.integers("widths", "sizes").atLeast(1).withDefault(List.of(8, 16)).quickAtMost(10);
+  static final Option<List<Double>> FACTORS =
+      Option.decimals("factors", "γ").withDefault(List.of(0.5, 2.5)).quickAtMost(1.5);
   static final Option<Boolean> LOUD = Option.flag("loud", "warns").withDefault(false);
   static final Option<String> LABEL = Option.text("label", "any text").withDefault("a: b");
   static final Option<String> FAIL =
@@ -73,7 +75,7 @@ public final class ToyPlugin implements BilevelPlugin {
             Kind.SELECTOR,
             "pick",
             "Picks.",
-            List.of(SIZE, WIDTHS, INNER, HYPERGRADIENT, REGULARIZER),
+            List.of(SIZE, WIDTHS, FACTORS, INNER, HYPERGRADIENT, REGULARIZER),
             (values, context) -> new Selector(values.get(SIZE))),
         PartFactory.of(
             Kind.SELECTOR,

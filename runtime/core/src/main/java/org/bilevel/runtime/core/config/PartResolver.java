@@ -259,7 +259,7 @@ final class PartResolver {
   private static Object capped(Option<?> option, Object raw) {
     return switch (raw) {
       case Number number when number.doubleValue() > option.quickAtMost() ->
-          option.type() == Option.Type.DECIMAL
+          option.type() == Option.Type.DECIMAL || option.type() == Option.Type.DECIMALS
               ? (Object) option.quickAtMost()
               : (Object) (int) option.quickAtMost();
       case List<?> list ->
