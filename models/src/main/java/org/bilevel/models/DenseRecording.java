@@ -3,7 +3,8 @@ package org.bilevel.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import ai.djl.nn.core.Linear;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +31,20 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 final class DenseRecording implements Recording {
-  private final Layout layout;
-  private final Activation activation;
+  private final DenseScripts scripts;
   private final int layers;
 
   /** Everything below that is closed here. */
   private final NDList kept = new NDList();
 
-  /** h_0 … h_{L-1}, at the index of the layer that reads them. */
-  private final NDArray[] inputs;
+  private final NDArray parameters;
+  private final List<NDArray> weights;
 
-  private final NDArray[] weights;
+  /** h_0 … h_{L-1}. */
+  private final List<NDArray> inputs;
 
-  /** a_1 … a_{L-1}, at the index of the layer that gives them; so are all below. */
-  private final NDArray[] sums;
+  /** a_1 … a_{L-1}. */
+  private final List<NDArray> sums;
 
   private final NDArray probabilities;
   private final NDArray labels;
@@ -57,7 +58,7 @@ final class DenseRecording implements Recording {
    * @param slopes φ'(a_1) … φ'(a_{L-1})
    * @param bends s_l ∘ φ''(a_l) for l = 1 … L − 1; empty if φ'' is zero
    */
-  private record Backward(NDArray[] deltas, NDArray[] slopes, NDArray[] bends) {}
+  private record Backward(List<NDArray> deltas, List<NDArray> slopes, List<NDArray> bends) {}
 
   /**
    * Compute the losses.
@@ -70,34 +71,37 @@ final class DenseRecording implements Recording {
    */
   DenseRecording(
       Layout layout, Activation activation, NDArray parameters, NDArray x, NDArray labels) {
-    this.layout = layout;
-    this.activation = activation;
     NDList split = layout.split(parameters);
     this.layers = split.size() / 2;
-    this.inputs = new NDArray[layers];
-    this.weights = new NDArray[layers];
-    this.sums = new NDArray[layers - 1];
-    // the caller may close x and labels: these share their memory
-    NDArray h = keep(x.stopGradient());
-    for (int l = 0; l < layers; l++) {
-      inputs[l] = h;
-      weights[l] = keep(split.get(2 * l));
-      h = Linear.linear(h, weights[l], split.get(2 * l + 1)).head();
-      if (l + 1 < layers) {
-        sums[l] = keep(h);
-        h = keep(activation.apply(h));
-      }
-    }
-    NDArray logProbabilities = h.logSoftmax(1);
-    this.probabilities = keep(logProbabilities.exp());
+    this.scripts = DenseScripts.of(layers, activation);
+    NDList arguments = new NDList(x, labels);
+    arguments.addAll(split);
+    NDList results = scripts.forward.callForAll(arguments);
+    keep(results);
+    this.losses = results.get(0);
+    this.probabilities = results.get(1);
+    this.sums = results.subList(2, layers + 1);
+    // the caller may close these three: the new arrays share their memory
+    this.parameters = keep(parameters.stopGradient());
     this.labels = keep(labels.stopGradient());
-    this.losses = keep(logProbabilities.gather(labels, 1).neg().squeeze(1));
+    this.inputs = new ArrayList<>();
+    inputs.add(keep(x.stopGradient()));
+    inputs.addAll(results.subList(layers + 1, 2 * layers));
+    this.weights = new ArrayList<>();
+    for (int l = 0; l < layers; l++) {
+      weights.add(keep(split.get(2 * l)));
+    }
   }
 
   private NDArray keep(NDArray array) {
     NDScope.unregister(array);
     kept.add(array);
     return array;
+  }
+
+  private void keep(NDList arrays) {
+    NDScope.unregister(arrays);
+    kept.addAll(arrays);
   }
 
   private Backward backward() {
@@ -110,21 +114,16 @@ final class DenseRecording implements Recording {
   }
 
   private Backward computeBackward() {
-    NDArray[] deltas = new NDArray[layers];
-    NDArray[] slopes = new NDArray[layers - 1];
-    NDArray[] bends = new NDArray[activation.isPiecewiseLinear() ? 0 : layers - 1];
-    int classes = (int) probabilities.getShape().get(1);
-    NDArray targets = labels.squeeze(1).oneHot(classes, probabilities.getDataType());
-    deltas[layers - 1] = keep(probabilities.sub(targets));
-    for (int l = layers - 2; l >= 0; l--) {
-      NDArray back = deltas[l + 1].matMul(weights[l + 1]);
-      slopes[l] = keep(activation.slope(sums[l], inputs[l + 1]));
-      deltas[l] = keep(back.mul(slopes[l]));
-      if (bends.length > 0) {
-        bends[l] = keep(back.mul(activation.curvature(sums[l], inputs[l + 1])));
-      }
-    }
-    return new Backward(deltas, slopes, bends);
+    NDList arguments = new NDList(probabilities, labels);
+    arguments.addAll(weights.subList(1, layers));
+    arguments.addAll(sums);
+    arguments.addAll(inputs.subList(1, layers));
+    NDList results = scripts.backward.callForAll(arguments);
+    keep(results);
+    return new Backward(
+        results.subList(0, layers),
+        results.subList(layers, 2 * layers - 1),
+        results.subList(2 * layers - 1, results.size()));
   }
 
   @Override
@@ -134,40 +133,17 @@ final class DenseRecording implements Recording {
 
   @Override
   public NDArray gradient(NDArray w) {
-    NDArray column = w.reshape(-1, 1);
-    NDArray[] deltas = backward().deltas();
-    NDArray[] result = new NDArray[2 * layers];
-    for (int l = 0; l < layers; l++) {
-      NDArray weighted = deltas[l].mul(column);
-      result[2 * l] = weighted.transpose().matMul(inputs[l]);
-      result[2 * l + 1] = weighted.sum(new int[] {0});
-    }
-    return Layout.join(result);
+    NDList arguments = new NDList(parameters, w);
+    arguments.addAll(weights);
+    arguments.addAll(inputs);
+    arguments.addAll(backward().deltas());
+    return scripts.gradient.callForAll(arguments).get(0);
   }
 
   @Override
   public Weighted weighted(NDArray w) {
     NDScope.unregister(w);
     return new WithWeights(w);
-  }
-
-  /** Return P_1 … P_L, the direction's own part of the change of each layer's sums. */
-  private NDArray[] ownChanges(NDList direction) {
-    NDArray[] changes = new NDArray[layers];
-    for (int l = 0; l < layers; l++) {
-      changes[l] = Linear.linear(inputs[l], direction.get(2 * l), direction.get(2 * l + 1)).head();
-    }
-    return changes;
-  }
-
-  /** Return ⟨∇ℓ_i, v⟩ for each sample. */
-  private NDArray slopesAlong(NDArray[] ownChanges) {
-    NDArray[] deltas = backward().deltas();
-    NDArray sum = deltas[0].mul(ownChanges[0]).sum(new int[] {1});
-    for (int l = 1; l < layers; l++) {
-      sum.addi(deltas[l].mul(ownChanges[l]).sum(new int[] {1}));
-    }
-    return sum;
   }
 
   @Override
@@ -179,14 +155,10 @@ final class DenseRecording implements Recording {
     private final NDArray w;
 
     /** w∘δ_l, and w∘s_l∘φ''(a_l), once a product needs them. */
-    private final NDArray[] deltas = new NDArray[layers];
-
-    private final NDArray[] bends = new NDArray[layers];
     private final NDList own = new NDList();
 
     WithWeights(NDArray w) {
       this.w = w;
-      own.add(w);
     }
 
     @Override
@@ -196,78 +168,50 @@ final class DenseRecording implements Recording {
 
     @Override
     public NDArray productXy(NDArray v) {
-      return slopesAlong(ownChanges(layout.split(v)));
+      NDList arguments = new NDList(v);
+      arguments.addAll(weights);
+      arguments.addAll(inputs);
+      arguments.addAll(backward().deltas());
+      return scripts.productXy.callForAll(arguments).get(0);
     }
 
     @Override
     public NDArray productYy(NDArray v) {
-      NDList direction = layout.split(v);
-      return productYy(direction, ownChanges(direction));
+      return scripts.productYy.callForAll(secondOrder(v)).get(0);
     }
 
     @Override
     public NDList products(NDArray v) {
-      NDList direction = layout.split(v);
-      NDArray[] ownChanges = ownChanges(direction);
-      NDArray xy = slopesAlong(ownChanges);
-      return new NDList(productYy(direction, ownChanges), xy);
+      NDList arguments = secondOrder(v);
+      arguments.addAll(backward().deltas());
+      return scripts.products.callForAll(arguments);
     }
 
-    /** Changes P_l into Ra_l in place. */
-    private NDArray productYy(NDList direction, NDArray[] changes) {
-      NDArray[] slopes = backward().slopes();
-      prepare();
-      NDArray[] inputChanges = new NDArray[layers];
-      for (int l = 1; l < layers; l++) {
-        inputChanges[l] = slopes[l - 1].mul(changes[l - 1]);
-        changes[l].addi(inputChanges[l].matMul(weights[l].transpose()));
-      }
-      NDArray scores = changes[layers - 1];
-      NDArray mean = probabilities.mul(scores).sum(new int[] {1}, true);
-      NDArray delta = scores.sub(mean).muli(probabilities).muli(w.reshape(-1, 1));
-      NDArray[] result = new NDArray[2 * layers];
-      for (int l = layers - 1; l >= 0; l--) {
-        NDArray product = delta.transpose().matMul(inputs[l]);
-        result[2 * l] =
-            l == 0 ? product : product.addi(deltas[l].transpose().matMul(inputChanges[l]));
-        result[2 * l + 1] = delta.sum(new int[] {0});
-        if (l > 0) {
-          delta =
-              delta
-                  .matMul(weights[l])
-                  .addi(deltas[l].matMul(direction.get(2 * l)))
-                  .muli(slopes[l - 1]);
-          if (!activation.isPiecewiseLinear()) {
-            delta.addi(bends[l - 1].mul(changes[l - 1]));
-          }
-        }
-      }
-      return Layout.join(result);
+    private NDList secondOrder(NDArray v) {
+      NDList arguments = new NDList(v, w, probabilities);
+      arguments.addAll(weights);
+      arguments.addAll(inputs);
+      arguments.addAll(backward().slopes());
+      arguments.addAll(own());
+      return arguments;
     }
 
-    private void prepare() {
-      if (own.size() > 1) {
-        return;
+    private NDList own() {
+      if (own.isEmpty()) {
+        NDList arguments = new NDList(w);
+        arguments.addAll(backward().deltas());
+        arguments.addAll(backward().bends());
+        NDList results = scripts.weighted.callForAll(arguments);
+        NDScope.unregister(results);
+        own.addAll(results);
       }
-      Backward shared = backward();
-      NDArray column = w.reshape(-1, 1);
-      for (int l = 0; l < layers; l++) {
-        deltas[l] = keepOwn(shared.deltas()[l].mul(column));
-        if (l < shared.bends().length) {
-          bends[l] = keepOwn(shared.bends()[l].mul(column));
-        }
-      }
-    }
-
-    private NDArray keepOwn(NDArray array) {
-      NDScope.unregister(array);
-      own.add(array);
-      return array;
+      return own;
     }
 
     @Override
     public void close() {
       own.close();
+      w.close();
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.bilevel.models;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
@@ -54,14 +53,5 @@ final class Layout {
       parameters.add(shapes[i].dimension() == 1 ? parts.get(i) : parts.get(i).reshape(shapes[i]));
     }
     return parameters;
-  }
-
-  /** Return weights and biases of each layer in turn as a new flat tensor. */
-  static NDArray join(NDArray[] parameters) {
-    NDList parts = new NDList(parameters.length);
-    for (NDArray parameter : parameters) {
-      parts.add(parameter.reshape(-1));
-    }
-    return NDArrays.concat(parts);
   }
 }

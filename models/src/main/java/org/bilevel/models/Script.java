@@ -65,9 +65,14 @@ final class Script {
 
   /** Call a function of several results. */
   NDList callForAll(NDArray... arguments) {
+    return callForAll(new NDList(arguments));
+  }
+
+  /** Call a function of several results, or of a list of one. */
+  NDList callForAll(NDList arguments) {
     // "training" leaves the thread's grad mode alone; without it the call runs in inference mode,
     // whose results cannot be differentiated further
-    return IValueUtils.forward(module, new NDList(arguments), true);
+    return IValueUtils.forward(module, arguments, true);
   }
 
   private static byte[] archive(String name, String code) {
