@@ -154,7 +154,7 @@ final class DenseRecording implements Recording {
   private final class WithWeights implements Weighted {
     private final NDArray w;
 
-    /** w∘δ_l, and w∘s_l∘φ''(a_l), once a product needs them. */
+    /** The part of the samples that weigh anything, once a product needs it. */
     private final NDList own = new NDList();
 
     WithWeights(NDArray w) {
@@ -183,22 +183,23 @@ final class DenseRecording implements Recording {
     @Override
     public NDList products(NDArray v) {
       NDList arguments = secondOrder(v);
+      arguments.addAll(inputs);
       arguments.addAll(backward().deltas());
       return scripts.products.callForAll(arguments);
     }
 
     private NDList secondOrder(NDArray v) {
-      NDList arguments = new NDList(v, w, probabilities);
+      NDList arguments = new NDList(v);
       arguments.addAll(weights);
-      arguments.addAll(inputs);
-      arguments.addAll(backward().slopes());
       arguments.addAll(own());
       return arguments;
     }
 
     private NDList own() {
       if (own.isEmpty()) {
-        NDList arguments = new NDList(w);
+        NDList arguments = new NDList(w, probabilities);
+        arguments.addAll(inputs);
+        arguments.addAll(backward().slopes());
         arguments.addAll(backward().deltas());
         arguments.addAll(backward().bends());
         NDList results = scripts.weighted.callForAll(arguments);

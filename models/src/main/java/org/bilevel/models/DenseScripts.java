@@ -28,16 +28,19 @@ final class DenseScripts {
   /** (θ, w, W1…L, h0…L-1, δ1…L) to Σ_i w_i ∇ℓ_i. */
   final Script gradient;
 
-  /** (w, δ1…L, s∘φ''(a1…L-1)) to the same, each with row i times w_i. */
+  /**
+   * (w, p, h0…L-1, φ'(a1…L-1), δ1…L, s∘φ''(a1…L-1)) to the numbers i of the samples with w_i ≠ 0
+   * and the rows i of w, p, h0…L-1, φ'(a1…L-1), w∘δ1…L, w∘s∘φ''(a1…L-1).
+   */
   final Script weighted;
 
-  /** (v, w, p, W1…L, h0…L-1, φ'(a1…L-1), w∘δ1…L, w∘s∘φ''(a1…L-1)) to ∇²_θθ g · v. */
+  /** (v, W1…L, what {@link #weighted} returned) to ∇²_θθ g · v. */
   final Script productYy;
 
   /** (v, W1…L, h0…L-1, δ1…L) to ∇²_wθ g · v. */
   final Script productXy;
 
-  /** (v, w, p, W1…L, h0…L-1, φ'(a1…L-1), w∘δ1…L, w∘s∘φ''(a1…L-1), δ1…L) to both products. */
+  /** (v, W1…L, what {@link #weighted} returned, h0…L-1, δ1…L) to both products. */
   final Script products;
 
   private record Key(int layers, Activation activation) {}
@@ -116,12 +119,14 @@ final class DenseScripts {
             .arguments("W", 1, layers)
             .arguments("h", 0, layers - 1)
             .arguments("delta", 1, layers)
-            .line("column = torch.unsqueeze(w, 1)")
             .line("result = torch.empty_like(theta)");
     cut(text, "result", "G", "g");
+    rows(text);
+    choose(text, "h", "H", 0, layers - 1);
+    choose(text, "delta", "chosen", 1, layers);
     for (int l = 1; l <= layers; l++) {
-      text.line("weighted%d = torch.mul(delta%d, column)", l, l)
-          .line("_ = torch.mm(torch.t(weighted%d), h%d, out=G%d)", l, l - 1, l)
+      text.line("weighted%d = torch.mul(chosen%d, column)", l, l)
+          .line("_ = torch.mm(torch.t(weighted%d), H%d, out=G%d)", l, l - 1, l)
           .line("_ = torch.sum(weighted%d, [0], out=g%d)", l, l);
     }
     return text.result("result").load();
@@ -131,22 +136,62 @@ final class DenseScripts {
     ScriptText text =
         new ScriptText("Weighted")
             .argument("w")
+            .argument("p")
+            .arguments("h", 0, layers - 1)
+            .arguments("slope", 1, layers - 1)
             .arguments("delta", 1, layers)
-            .arguments("bend", 1, bends())
-            .line("column = torch.unsqueeze(w, 1)");
+            .arguments("bend", 1, bends());
+    rows(text);
+    choose(text, "p", "p_", "");
+    choose(text, "h", "H", 0, layers - 1);
+    choose(text, "slope", "S", 1, layers - 1);
+    choose(text, "delta", "chosen", 1, layers);
+    choose(text, "bend", "chosenBend", 1, bends());
     for (int l = 1; l <= layers; l++) {
-      text.line("wdelta%d = torch.mul(delta%d, column)", l, l);
+      text.line("wdelta%d = torch.mul(chosen%d, column)", l, l);
     }
     for (int l = 1; l <= bends(); l++) {
-      text.line("wbend%d = torch.mul(bend%d, column)", l, l);
+      text.line("wbend%d = torch.mul(chosenBend%d, column)", l, l);
     }
-    return text.results("wdelta", 1, layers).results("wbend", 1, bends()).load();
+    return text.result("rows")
+        .result("column")
+        .result("p_")
+        .results("H", 0, layers - 1)
+        .results("S", 1, layers - 1)
+        .results("wdelta", 1, layers)
+        .results("wbend", 1, bends())
+        .load();
+  }
+
+  /**
+   * The samples that weigh anything, and their weights as a column. The others contribute zeros;
+   * after a projection onto the simplex these are most.
+   */
+  private static void rows(ScriptText text) {
+    text.line("rows = torch.squeeze(torch.nonzero(w), 1)")
+        .line("some = torch.lt(torch.numel(rows), torch.numel(w))")
+        .line("column = torch.unsqueeze(torch.index_select(w, 0, rows), 1)");
+  }
+
+  private static void choose(ScriptText text, String from, String to, int first, int last) {
+    for (int l = first; l <= last; l++) {
+      choose(text, from, to, String.valueOf(l));
+    }
+  }
+
+  /** The rows of the samples that weigh anything; not copied if all do. */
+  private static void choose(ScriptText text, String from, String to, String index) {
+    text.line("if some:")
+        .line("  %s%s = torch.index_select(%s%s, 0, rows)", to, index, from, index)
+        .line("else:")
+        .line("  %s%s = %s%s", to, index, from, index);
   }
 
   private Script productYy() {
     ScriptText text = new ScriptText("ProductYy");
     secondOrderArguments(text);
-    ownChanges(text);
+    cut(text, "v", "V", "c");
+    ownChanges(text, "R", "H");
     secondOrder(text);
     return text.result("result").load();
   }
@@ -158,7 +203,8 @@ final class DenseScripts {
             .arguments("W", 1, layers)
             .arguments("h", 0, layers - 1)
             .arguments("delta", 1, layers);
-    ownChanges(text);
+    cut(text, "v", "V", "c");
+    ownChanges(text, "P", "h");
     slopesAlong(text);
     return text.result("along").load();
   }
@@ -166,21 +212,24 @@ final class DenseScripts {
   private Script products() {
     ScriptText text = new ScriptText("Products");
     secondOrderArguments(text);
-    text.arguments("delta", 1, layers);
-    ownChanges(text);
-    // first, since the rest changes P into Ra in place
+    text.arguments("h", 0, layers - 1).arguments("delta", 1, layers);
+    cut(text, "v", "V", "c");
+    ownChanges(text, "P", "h");
     slopesAlong(text);
+    text.line("some = torch.lt(torch.numel(rows), torch.numel(along))");
+    choose(text, "P", "R", 1, layers);
     secondOrder(text);
     return text.result("result").result("along").load();
   }
 
   private void secondOrderArguments(ScriptText text) {
     text.argument("v")
-        .argument("w")
-        .argument("p")
         .arguments("W", 1, layers)
-        .arguments("h", 0, layers - 1)
-        .arguments("slope", 1, layers - 1)
+        .argument("rows")
+        .argument("column")
+        .argument("p")
+        .arguments("H", 0, layers - 1)
+        .arguments("S", 1, layers - 1)
         .arguments("wdelta", 1, layers)
         .arguments("wbend", 1, bends());
   }
@@ -199,40 +248,38 @@ final class DenseScripts {
   }
 
   /** P_1 … P_L, the direction's own part of the change of each layer's sums. */
-  private void ownChanges(ScriptText text) {
-    cut(text, "v", "V", "c");
+  private void ownChanges(ScriptText text, String to, String inputs) {
     for (int l = 1; l <= layers; l++) {
-      text.line("R%d = torch.linear(h%d, V%d, c%d)", l, l - 1, l, l);
+      text.line("%s%d = torch.linear(%s%d, V%d, c%d)", to, l, inputs, l - 1, l, l);
     }
   }
 
   /** ⟨∇ℓ_i, v⟩ for each sample. */
   private void slopesAlong(ScriptText text) {
-    text.line("along = torch.sum(torch.mul(delta1, R1), [1])");
+    text.line("along = torch.sum(torch.mul(delta1, P1), [1])");
     for (int l = 2; l <= layers; l++) {
-      text.line("_ = torch.add_(along, torch.sum(torch.mul(delta%d, R%d), [1]))", l, l);
+      text.line("_ = torch.add_(along, torch.sum(torch.mul(delta%d, P%d), [1]))", l, l);
     }
   }
 
-  /** ∇²_θθ g · v, written into its place without being joined. */
+  /** ∇²_θθ g · v, written into its place without being joined; changes P_l into Ra_l in place. */
   private void secondOrder(ScriptText text) {
     for (int l = 2; l <= layers; l++) {
-      text.line("Rh%d = torch.mul(slope%d, R%d)", l - 1, l - 1, l - 1)
+      text.line("Rh%d = torch.mul(S%d, R%d)", l - 1, l - 1, l - 1)
           .line("_ = torch.addmm_(R%d, Rh%d, torch.t(W%d))", l, l - 1, l);
     }
     text.line("mean = torch.sum(torch.mul(p, R%d), [1], True)", layers)
-        .line("D%1$d = torch.mul_(torch.sub(R%1$d, mean), p)", layers)
-        .line("_ = torch.mul_(D%d, torch.unsqueeze(w, 1))", layers)
+        .line("D%1$d = torch.mul_(torch.mul_(torch.sub(R%1$d, mean), p), column)", layers)
         .line("result = torch.empty_like(v)");
     cut(text, "result", "G", "g");
     for (int l = layers; l >= 1; l--) {
-      text.line("_ = torch.mm(torch.t(D%d), h%d, out=G%d)", l, l - 1, l)
+      text.line("_ = torch.mm(torch.t(D%d), H%d, out=G%d)", l, l - 1, l)
           .line("_ = torch.sum(D%d, [0], out=g%d)", l, l);
       if (l > 1) {
         text.line("_ = torch.addmm_(G%d, torch.t(wdelta%d), Rh%d)", l, l, l - 1)
             .line("D%d = torch.mm(D%d, W%d)", l - 1, l, l)
             .line("_ = torch.addmm_(D%d, wdelta%d, V%d)", l - 1, l, l)
-            .line("_ = torch.mul_(D%d, slope%d)", l - 1, l - 1);
+            .line("_ = torch.mul_(D%d, S%d)", l - 1, l - 1);
         if (bends() > 0) {
           text.line("_ = torch.addcmul_(D%d, wbend%d, R%d)", l - 1, l - 1, l - 1);
         }
