@@ -2,9 +2,11 @@ package org.bilevel.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import java.util.ArrayList;
-import java.util.List;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,33 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DenseRecording implements Recording {
   private final DenseScripts scripts;
-  private final int layers;
-
-  /** Everything below that is closed here. */
-  private final NDList kept = new NDList();
-
-  private final NDArray parameters;
-  private final List<NDArray> weights;
-
-  /** h_0 … h_{L-1}. */
-  private final List<NDArray> inputs;
-
-  /** a_1 … a_{L-1}. */
-  private final List<NDArray> sums;
-
-  private final NDArray probabilities;
-  private final NDArray labels;
+  private final NDManager manager;
+  private final DataType type;
+  private final int length;
   private final NDArray losses;
-  private @Nullable Backward backward;
-
-  /**
-   * What all weights share of the way back.
-   *
-   * @param deltas δ_1 … δ_L
-   * @param slopes φ'(a_1) … φ'(a_{L-1})
-   * @param bends s_l ∘ φ''(a_l) for l = 1 … L − 1; empty if φ'' is zero
-   */
-  private record Backward(List<NDArray> deltas, List<NDArray> slopes, List<NDArray> bends) {}
+  private final Kept forward;
+  private @Nullable Kept backward;
 
   /**
    * Compute the losses.
@@ -71,59 +52,37 @@ final class DenseRecording implements Recording {
    */
   DenseRecording(
       Layout layout, Activation activation, NDArray parameters, NDArray x, NDArray labels) {
-    NDList split = layout.split(parameters);
-    this.layers = split.size() / 2;
-    this.scripts = DenseScripts.of(layers, activation);
-    NDList arguments = new NDList(x, labels);
-    arguments.addAll(split);
-    NDList results = scripts.forward.callForAll(arguments);
-    keep(results);
-    this.losses = results.get(0);
-    this.probabilities = results.get(1);
-    this.sums = results.subList(2, layers + 1);
-    // the caller may close these three: the new arrays share their memory
-    this.parameters = keep(parameters.stopGradient());
-    this.labels = keep(labels.stopGradient());
-    this.inputs = new ArrayList<>();
-    inputs.add(keep(x.stopGradient()));
-    inputs.addAll(results.subList(layers + 1, 2 * layers));
-    this.weights = new ArrayList<>();
-    for (int l = 0; l < layers; l++) {
-      weights.add(keep(split.get(2 * l)));
+    this.scripts = DenseScripts.of(layout.layers(), activation);
+    this.manager = parameters.getManager();
+    this.type = parameters.getDataType();
+    this.length = layout.length();
+    try (IValue sizes = IValue.listFrom(layout.sizes());
+        IValue results = scripts.forward.run(new NDArray[] {parameters, x, labels}, sizes)) {
+      IValue[] parts = results.toIValueTuple();
+      try (IValue first = parts[0]) {
+        this.losses = Script.tensor(manager, first);
+      }
+      this.forward = new Kept(manager, parts[1]);
     }
+    NDScope.unregister(losses);
   }
 
-  private NDArray keep(NDArray array) {
-    NDScope.unregister(array);
-    kept.add(array);
-    return array;
+  private IValue forward() {
+    return forward.value();
   }
 
-  private void keep(NDList arrays) {
-    NDScope.unregister(arrays);
-    kept.addAll(arrays);
-  }
-
-  private Backward backward() {
-    Backward known = backward;
+  /** Return what all weights share of the way back. */
+  private IValue backward() {
+    Kept known = backward;
     if (known == null) {
-      known = computeBackward();
+      known = new Kept(manager, scripts.backward.run(new NDArray[0], forward()));
       backward = known;
     }
-    return known;
+    return known.value();
   }
 
-  private Backward computeBackward() {
-    NDList arguments = new NDList(probabilities, labels);
-    arguments.addAll(weights.subList(1, layers));
-    arguments.addAll(sums);
-    arguments.addAll(inputs.subList(1, layers));
-    NDList results = scripts.backward.callForAll(arguments);
-    keep(results);
-    return new Backward(
-        results.subList(0, layers),
-        results.subList(layers, 2 * layers - 1),
-        results.subList(2 * layers - 1, results.size()));
+  private NDArray newVector() {
+    return manager.create(new Shape(length), type);
   }
 
   @Override
@@ -133,11 +92,9 @@ final class DenseRecording implements Recording {
 
   @Override
   public NDArray gradient(NDArray w) {
-    NDList arguments = new NDList(parameters, w);
-    arguments.addAll(weights);
-    arguments.addAll(inputs);
-    arguments.addAll(backward().deltas());
-    return scripts.gradient.callForAll(arguments).get(0);
+    NDArray result = newVector();
+    scripts.gradient.run(new NDArray[] {result, w}, forward(), backward()).close();
+    return result;
   }
 
   @Override
@@ -148,17 +105,31 @@ final class DenseRecording implements Recording {
 
   @Override
   public void close() {
-    kept.close();
+    losses.close();
+    forward.close();
+    Kept known = backward;
+    if (known != null) {
+      known.close();
+    }
   }
 
   private final class WithWeights implements Weighted {
     private final NDArray w;
 
     /** The part of the samples that weigh anything, once a product needs it. */
-    private final NDList own = new NDList();
+    private @Nullable Kept weighted;
 
     WithWeights(NDArray w) {
       this.w = w;
+    }
+
+    private IValue weighted() {
+      Kept known = weighted;
+      if (known == null) {
+        known = new Kept(manager, scripts.weighted.run(new NDArray[] {w}, forward(), backward()));
+        weighted = known;
+      }
+      return known.value();
     }
 
     @Override
@@ -168,50 +139,33 @@ final class DenseRecording implements Recording {
 
     @Override
     public NDArray productXy(NDArray v) {
-      NDList arguments = new NDList(v);
-      arguments.addAll(weights);
-      arguments.addAll(inputs);
-      arguments.addAll(backward().deltas());
-      return scripts.productXy.callForAll(arguments).get(0);
+      try (IValue along = scripts.productXy.run(new NDArray[] {v}, forward(), backward())) {
+        return Script.tensor(manager, along);
+      }
     }
 
     @Override
     public NDArray productYy(NDArray v) {
-      return scripts.productYy.callForAll(secondOrder(v)).get(0);
+      NDArray result = newVector();
+      scripts.productYy.run(new NDArray[] {result, v}, forward(), weighted()).close();
+      return result;
     }
 
     @Override
     public NDList products(NDArray v) {
-      NDList arguments = secondOrder(v);
-      arguments.addAll(inputs);
-      arguments.addAll(backward().deltas());
-      return scripts.products.callForAll(arguments);
-    }
-
-    private NDList secondOrder(NDArray v) {
-      NDList arguments = new NDList(v);
-      arguments.addAll(weights);
-      arguments.addAll(own());
-      return arguments;
-    }
-
-    private NDList own() {
-      if (own.isEmpty()) {
-        NDList arguments = new NDList(w, probabilities);
-        arguments.addAll(inputs);
-        arguments.addAll(backward().slopes());
-        arguments.addAll(backward().deltas());
-        arguments.addAll(backward().bends());
-        NDList results = scripts.weighted.callForAll(arguments);
-        NDScope.unregister(results);
-        own.addAll(results);
+      NDArray result = newVector();
+      try (IValue along =
+          scripts.products.run(new NDArray[] {result, v}, forward(), weighted(), backward())) {
+        return new NDList(result, Script.tensor(manager, along));
       }
-      return own;
     }
 
     @Override
     public void close() {
-      own.close();
+      Kept known = weighted;
+      if (known != null) {
+        known.close();
+      }
       w.close();
     }
   }

@@ -3,6 +3,7 @@ package org.bilevel.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.bilevel.api.BilevelException;
@@ -43,6 +44,16 @@ final class Layout {
   /** Return the number of parameters. */
   int length() {
     return length;
+  }
+
+  /** Return the number of layers. */
+  int layers() {
+    return shapes.length / 2;
+  }
+
+  /** Return how many weights and biases each layer has, in turn. */
+  long[] sizes() {
+    return Arrays.stream(shapes).mapToLong(Shape::size).toArray();
   }
 
   /** Return weights and biases of each layer in turn, views of the flat tensor. */
