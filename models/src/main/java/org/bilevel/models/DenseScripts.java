@@ -26,8 +26,8 @@ final class DenseScripts {
   private final Tuple backwardTuple;
 
   /**
-   * The numbers i of the samples with w_i ≠ 0, and the rows i of w, p, h_l, φ'(a_l), w∘δ_l and
-   * w∘s_l∘φ''(a_l).
+   * The numbers i of the samples with w_i ≠ 0, and the rows i of w, p, h_l, φ'(a_l), w∘δ_l for l >
+   * 1, and w∘s_l∘φ''(a_l).
    */
   private final Tuple weightedTuple;
 
@@ -79,7 +79,7 @@ final class DenseScripts {
                 List.of("rows", "column", "P"),
                 Tuple.indexed("H", 0, layers - 1),
                 Tuple.indexed("S", 1, layers - 1),
-                Tuple.indexed("e", 1, layers),
+                Tuple.indexed("e", 2, layers),
                 Tuple.indexed("B", 1, bends())));
     this.forward = forward();
     this.backward = backward();
@@ -160,9 +160,9 @@ final class DenseScripts {
     choose(text, "p", "P");
     choose(text, "h", "H", 0, layers - 1);
     choose(text, "slope", "S", 1, layers - 1);
-    choose(text, "delta", "chosen", 1, layers);
+    choose(text, "delta", "chosen", 2, layers);
     choose(text, "bend", "bent", 1, bends());
-    for (int l = 1; l <= layers; l++) {
+    for (int l = 2; l <= layers; l++) {
       text.line("e%d = torch.mul(chosen%d, column)", l, l);
     }
     for (int l = 1; l <= bends(); l++) {

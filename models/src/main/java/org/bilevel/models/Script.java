@@ -82,14 +82,16 @@ final class Script {
    */
   IValue run(NDArray[] tensors, IValue... values) {
     IValue[] arguments = new IValue[tensors.length + values.length];
-    for (int i = 0; i < tensors.length; i++) {
-      arguments[i] = IValue.from((PtNDArray) tensors[i]);
-    }
     System.arraycopy(values, 0, arguments, tensors.length, values.length);
+    int made = 0;
     try {
+      for (NDArray tensor : tensors) {
+        arguments[made] = IValue.from((PtNDArray) tensor);
+        made++;
+      }
       return IValueUtils.runMethod(module, "forward", arguments);
     } finally {
-      for (int i = 0; i < tensors.length; i++) {
+      for (int i = 0; i < made; i++) {
         arguments[i].close();
       }
     }

@@ -75,8 +75,8 @@ final class Torch {
             """
               y: Tensor,
               x: Tensor,
-              a: Tensor) -> Tensor:
-            return torch.add_(y, x, alpha=torch.item(a))
+              a: float) -> Tensor:
+            return torch.add_(y, x, alpha=a)
             """);
 
     /** y ← x. */
