@@ -12,13 +12,18 @@ enum Activation {
     }
 
     @Override
-    NDArray slope(NDArray a, NDArray h) {
-      return h.sign();
+    String value(String a) {
+      return "torch.relu(" + a + ")";
     }
 
     @Override
-    NDArray curvature(NDArray a, NDArray h) {
-      return a.zerosLike();
+    String slope(String a, String h) {
+      return "torch.sign(" + h + ")";
+    }
+
+    @Override
+    String curvature(String a, String h) {
+      return "torch.zeros_like(" + a + ")";
     }
   },
   /** The hyperbolic tangent: φ' = 1 − h², φ'' = −2hφ'. */
@@ -29,13 +34,18 @@ enum Activation {
     }
 
     @Override
-    NDArray slope(NDArray a, NDArray h) {
-      return h.mul(h).muli(-1).addi(1);
+    String value(String a) {
+      return "torch.tanh(" + a + ")";
     }
 
     @Override
-    NDArray curvature(NDArray a, NDArray h) {
-      return slope(a, h).muli(h).muli(-2);
+    String slope(String a, String h) {
+      return "torch.rsub(torch.square(" + h + "), 1)";
+    }
+
+    @Override
+    String curvature(String a, String h) {
+      return "torch.mul_(torch.mul_(" + slope(a, h) + ", " + h + "), -2)";
     }
   },
   /**
@@ -49,29 +59,40 @@ enum Activation {
     }
 
     @Override
-    NDArray slope(NDArray a, NDArray h) {
-      NDArray distribution = a.mul(Math.sqrt(0.5)).erf().addi(1).muli(0.5);
-      return distribution.addi(density(a).muli(a));
+    String value(String a) {
+      return "torch.gelu(" + a + ")";
     }
 
     @Override
-    NDArray curvature(NDArray a, NDArray h) {
-      return a.mul(a).muli(-1).addi(2).muli(density(a));
+    String slope(String a, String h) {
+      String distribution =
+          "torch.mul_(torch.add_(torch.erf(torch.mul(%s, %s)), 1), 0.5)"
+              .formatted(a, Math.sqrt(0.5));
+      return "torch.addcmul_(%s, %s, %s)".formatted(distribution, a, density(a));
     }
 
-    private static NDArray density(NDArray a) {
-      return a.mul(a).muli(-0.5).exp().muli(1 / Math.sqrt(2 * Math.PI));
+    @Override
+    String curvature(String a, String h) {
+      return "torch.mul_(torch.rsub(torch.square(%s), 2), %s)".formatted(a, density(a));
+    }
+
+    private static String density(String a) {
+      return "torch.mul_(torch.exp(torch.mul(torch.square(%s), -0.5)), %s)"
+          .formatted(a, 1 / Math.sqrt(2 * Math.PI));
     }
   };
 
   /** Return φ(a). */
   abstract NDArray apply(NDArray a);
 
-  /** Return φ'(a), given h = φ(a). */
-  abstract NDArray slope(NDArray a, NDArray h);
+  /** Return φ(a) as an expression of a {@link Script}. */
+  abstract String value(String a);
 
-  /** Return φ''(a), given h = φ(a). */
-  abstract NDArray curvature(NDArray a, NDArray h);
+  /** Return φ'(a), given h = φ(a), as an expression of a {@link Script}. */
+  abstract String slope(String a, String h);
+
+  /** Return φ''(a), given h = φ(a), as an expression of a {@link Script}. */
+  abstract String curvature(String a, String h);
 
   /** Say whether φ'' is zero wherever it exists. */
   boolean isPiecewiseLinear() {

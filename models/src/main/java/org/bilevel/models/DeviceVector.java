@@ -3,6 +3,7 @@ package org.bilevel.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
 import org.bilevel.api.Vector;
 
 /**
@@ -77,7 +78,7 @@ final class DeviceVector implements Vector {
   @Override
   public void assign(Vector other) {
     NDArray source = arrayOf(other);
-    Torch.copy().call(entries, source).close();
+    Torch.copy().run(new NDArray[] {entries, source}).close();
     stamp = ((DeviceVector) other).stamp;
   }
 
@@ -86,7 +87,7 @@ final class DeviceVector implements Vector {
     requireSize(values.length);
     Torch.prepareThread();
     try (NDArray source = tensors.create(values, new Shape(size))) {
-      Torch.copy().call(entries, source).close();
+      Torch.copy().run(new NDArray[] {entries, source}).close();
     }
     changed();
   }
@@ -108,7 +109,9 @@ final class DeviceVector implements Vector {
   @Override
   public void axpy(double a, Vector other) {
     NDArray x = arrayOf(other);
-    Torch.axpy().call(entries, x, tensors.scalar(a)).close();
+    try (IValue factor = IValue.from(a)) {
+      Torch.axpy().run(new NDArray[] {entries, x}, factor).close();
+    }
     changed();
   }
 

@@ -1,9 +1,9 @@
 package org.bilevel.models;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.bilevel.api.BilevelException;
@@ -46,6 +46,16 @@ final class Layout {
     return length;
   }
 
+  /** Return the number of layers. */
+  int layers() {
+    return shapes.length / 2;
+  }
+
+  /** Return how many weights and biases each layer has, in turn. */
+  long[] sizes() {
+    return Arrays.stream(shapes).mapToLong(Shape::size).toArray();
+  }
+
   /** Return weights and biases of each layer in turn, views of the flat tensor. */
   NDList split(NDArray flat) {
     NDList parts = flat.split(cuts, 0);
@@ -54,14 +64,5 @@ final class Layout {
       parameters.add(shapes[i].dimension() == 1 ? parts.get(i) : parts.get(i).reshape(shapes[i]));
     }
     return parameters;
-  }
-
-  /** Return weights and biases of each layer in turn as a new flat tensor. */
-  static NDArray join(NDArray[] parameters) {
-    NDList parts = new NDList(parameters.length);
-    for (NDArray parameter : parameters) {
-      parts.add(parameter.reshape(-1));
-    }
-    return NDArrays.concat(parts);
   }
 }

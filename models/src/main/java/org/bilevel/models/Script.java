@@ -3,8 +3,10 @@ package org.bilevel.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -68,6 +70,36 @@ final class Script {
     // "training" leaves the thread's grad mode alone; without it the call runs in inference mode,
     // whose results cannot be differentiated further
     return IValueUtils.forward(module, new NDList(arguments), true);
+  }
+
+  /**
+   * Call a function without recording anything: faster, but tensors that it makes must neither be
+   * changed later, except by such a call, nor be differentiated.
+   *
+   * @param tensors its first arguments
+   * @param values the other ones
+   * @return its result, which the caller closes
+   */
+  IValue run(NDArray[] tensors, IValue... values) {
+    IValue[] arguments = new IValue[tensors.length + values.length];
+    System.arraycopy(values, 0, arguments, tensors.length, values.length);
+    int made = 0;
+    try {
+      for (NDArray tensor : tensors) {
+        arguments[made] = IValue.from((PtNDArray) tensor);
+        made++;
+      }
+      return IValueUtils.runMethod(module, "forward", arguments);
+    } finally {
+      for (int i = 0; i < made; i++) {
+        arguments[i].close();
+      }
+    }
+  }
+
+  /** Return a result that is a tensor as an array. */
+  static NDArray tensor(NDManager manager, IValue value) {
+    return value.toTensor((PtNDManager) manager);
   }
 
   private static byte[] archive(String name, String code) {

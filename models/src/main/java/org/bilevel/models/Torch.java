@@ -21,6 +21,9 @@ final class Torch {
         // differently.
         JniUtils.setNumThreads(1);
         JniUtils.setGradMode(false);
+        // Scripts are interpreted as they stand. The optimizing executor watches the first calls
+        // and compiles anew for later ones: that takes time, and may round differently.
+        JniUtils.setGraphExecutorOptimize(false);
         return true;
       });
 
@@ -72,8 +75,8 @@ final class Torch {
             """
               y: Tensor,
               x: Tensor,
-              a: Tensor) -> Tensor:
-            return torch.add_(y, x, alpha=torch.item(a))
+              a: float) -> Tensor:
+            return torch.add_(y, x, alpha=a)
             """);
 
     /** y ← x. */
@@ -128,6 +131,11 @@ final class Torch {
       """
           .formatted(createGraph);
     }
+  }
+
+  /** Load a script that lives as long as the process. */
+  static Script load(String name, String rest) {
+    return Script.load(Shared.ROOT, name, rest);
   }
 
   static Script gradient() {
