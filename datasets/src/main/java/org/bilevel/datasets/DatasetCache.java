@@ -18,7 +18,7 @@ import org.bilevel.api.learning.Dataset;
 final class DatasetCache {
   private static final Map<Key, SoftReference<Dataset>> READ = new HashMap<>();
 
-  private record Key(IdxOptions options, List<Stamp> files) {}
+  private record Key(Record options, List<Stamp> files) {}
 
   /** The size and last change of a file, by which the cache knows that it is still the same. */
   private record Stamp(Path file, long size, long changed) {
@@ -37,7 +37,7 @@ final class DatasetCache {
   private DatasetCache() {}
 
   /** Return the data set of these options and files, read by {@code read} if it is not here. */
-  static synchronized Dataset get(IdxOptions options, List<Path> files, Supplier<Dataset> read) {
+  static synchronized Dataset get(Record options, List<Path> files, Supplier<Dataset> read) {
     Key key = new Key(options, files.stream().map(Stamp::of).toList());
     READ.values().removeIf(reference -> reference.get() == null);
     SoftReference<Dataset> reference = READ.get(key);

@@ -46,6 +46,15 @@ record FetchWay(String words, Bring bring) {
 
   /** NAME.gz for each file, below an address that ends with "/". */
   static FetchWay address(String base) {
+    return address(base, ".gz");
+  }
+
+  /** Each file as it is, below an address that ends with "/". */
+  static FetchWay plainAddress(String base) {
+    return address(base, "");
+  }
+
+  private static FetchWay address(String base, String ending) {
     return new FetchWay(
         base,
         (names, scratch, say) -> {
@@ -55,10 +64,10 @@ record FetchWay(String words, Bring bring) {
                   .followRedirects(HttpClient.Redirect.NORMAL)
                   .build()) {
             for (String name : names) {
-              URI address = URI.create(base + name + ".gz");
+              URI address = URI.create(base + name + ending);
               say.accept("  " + address);
               try {
-                download(client, address, scratch.resolve(name + ".gz"));
+                download(client, address, scratch.resolve(name + ending));
               } catch (IOException | InterruptedException e) {
                 client.shutdownNow(); // closing would wait for what is still coming
                 throw e;

@@ -51,7 +51,21 @@ record FetchableData(String name, List<DataFile> files, List<FetchWay> ways) {
               FetchWay.installed(DEBIAN_FASHION_MNIST, "Debian's package dataset-fashion-mnist"),
               FetchWay.debianPackage("dataset-fashion-mnist", "usr/share/datasets/fashion-mnist")));
 
-  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST);
+  /** Checksums of copies whose MD5 sums are those that are known of the published files. */
+  static final FetchableData ADULT =
+      new FetchableData(
+          "adult",
+          List.of(
+              new DataFile(
+                  "adult.data", "5b00264637dbfec36bdeaab5676b0b309ff9eb788d63554ca0a249491c86603d"),
+              new DataFile(
+                  "adult.test",
+                  "a2a9044bc167a35b2361efbabec64e89d69ce82d9790d2980119aac5fd7e9c05")),
+          List.of(
+              FetchWay.plainAddress(
+                  "https://archive.ics.uci.edu/ml/machine-learning-databases/adult/")));
+
+  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST, ADULT);
 
   private static List<DataFile> files(
       String trainImages, String trainLabels, String testImages, String testLabels) {

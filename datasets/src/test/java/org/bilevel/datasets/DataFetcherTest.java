@@ -84,6 +84,20 @@ final class DataFetcherTest {
   }
 
   @Test
+  void bringsFilesThatAreNotCompressed() throws IOException {
+    served.clear();
+    served.put("images", IMAGES);
+    served.put("labels", LABELS);
+
+    Path folder = fetch(FetchWay.plainAddress(address));
+
+    assertOnly(folder, "images", "labels");
+    assertThat(folder.resolve("images")).hasBinaryContent(IMAGES);
+    assertThat(asked).containsExactly("images", "labels");
+    assertThat(status(folder)).isEqualTo(DataFetcher.State.COMPLETE);
+  }
+
+  @Test
   void askingAgainFetchesNothing() {
     fetch(FetchWay.address(address));
     asked.clear();
@@ -227,7 +241,7 @@ final class DataFetcherTest {
   void anUnknownNameIsAMistakeOfTheUser() {
     assertThatThrownBy(() -> DataFetcher.fetch("mnits", target, said::add))
         .isInstanceOf(BilevelException.class)
-        .hasMessageContainingAll("'mnits'", "mnist, fashion-mnist");
+        .hasMessageContainingAll("'mnits'", "mnist, fashion-mnist, adult");
   }
 
   @Test
