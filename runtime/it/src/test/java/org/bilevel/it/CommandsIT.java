@@ -19,6 +19,7 @@ final class CommandsIT {
   private static final List<String> PARTS =
       List.of(
           "adam",
+          "adult",
           "bcsr",
           "conjugate-gradient",
           "continual-learning",
