@@ -39,6 +39,13 @@ public final class DatasetsPlugin implements BilevelPlugin {
             (values, context) -> new IdxSource(IdxOptions.fashionMnist(values))),
         PartFactory.of(
             Kind.DATA,
+            "adult",
+            "UCI Adult, 48,842 rows of a census with numbers and categories, two classes of income;"
+                + " 'bilevel data fetch adult' brings them.",
+            AdultOptions.ALL,
+            (values, context) -> new AdultSource(AdultOptions.from(values))),
+        PartFactory.of(
+            Kind.DATA,
             "idx",
             "Your own images and labels, in four files of MNIST's format and names.",
             IdxOptions.ANY,

@@ -49,7 +49,7 @@ record FetchWay(String words, Bring bring) {
     return address(base, ".gz");
   }
 
-  /** NAME for each file, below an address that ends with "/". */
+  /** Each file as it is, below an address that ends with "/". */
   static FetchWay plainAddress(String base) {
     return address(base, "");
   }

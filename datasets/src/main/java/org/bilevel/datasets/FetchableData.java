@@ -67,7 +67,21 @@ record FetchableData(String name, List<DataFile> files, List<FetchWay> ways) {
                   "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/"),
               FetchWay.plainAddress("https://github.com/brendenlake/omniglot/raw/master/python/")));
 
-  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST, OMNIGLOT);
+  /** Checksums of copies whose MD5 sums are those that are known of the published files. */
+  static final FetchableData ADULT =
+      new FetchableData(
+          "adult",
+          List.of(
+              new DataFile(
+                  "adult.data", "5b00264637dbfec36bdeaab5676b0b309ff9eb788d63554ca0a249491c86603d"),
+              new DataFile(
+                  "adult.test",
+                  "a2a9044bc167a35b2361efbabec64e89d69ce82d9790d2980119aac5fd7e9c05")),
+          List.of(
+              FetchWay.plainAddress(
+                  "https://archive.ics.uci.edu/ml/machine-learning-databases/adult/")));
+
+  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST, ADULT, OMNIGLOT);
 
   private static List<DataFile> files(
       String trainImages, String trainLabels, String testImages, String testLabels) {

@@ -84,7 +84,7 @@ final class DataFetcherTest {
   }
 
   @Test
-  void bringsFilesThatAreNotCompressedThere() throws IOException {
+  void bringsFilesThatAreNotCompressed() throws IOException {
     served.clear();
     served.put("images", IMAGES);
     served.put("labels", LABELS);
@@ -92,6 +92,7 @@ final class DataFetcherTest {
     Path folder = fetch(FetchWay.plainAddress(address));
 
     assertOnly(folder, "images", "labels");
+    assertThat(folder.resolve("images")).hasBinaryContent(IMAGES);
     assertThat(asked).containsExactly("images", "labels");
     assertThat(status(folder)).isEqualTo(DataFetcher.State.COMPLETE);
   }
@@ -240,7 +241,7 @@ final class DataFetcherTest {
   void anUnknownNameIsAMistakeOfTheUser() {
     assertThatThrownBy(() -> DataFetcher.fetch("mnits", target, said::add))
         .isInstanceOf(BilevelException.class)
-        .hasMessageContainingAll("'mnits'", "mnist, fashion-mnist");
+        .hasMessageContainingAll("'mnits'", "mnist, fashion-mnist, adult");
   }
 
   @Test

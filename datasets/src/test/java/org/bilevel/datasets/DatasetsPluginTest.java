@@ -28,6 +28,7 @@ final class DatasetsPluginTest {
             "data/digits",
             "data/mnist",
             "data/fashion-mnist",
+            "data/adult",
             "data/idx",
             "data/omniglot",
             "stream/permuted",
@@ -51,6 +52,8 @@ final class DatasetsPluginTest {
     assertThat(Made.part(Kind.DATA, "digits", Map.of()).capabilities().offers())
         .containsExactly(Capability.LABELS);
     assertThat(Made.part(Kind.DATA, "mnist", Map.of()).capabilities().offers())
+        .containsExactly(Capability.LABELS);
+    assertThat(Made.part(Kind.DATA, "adult", Map.of()).capabilities().offers())
         .containsExactly(Capability.LABELS);
     assertThat(Made.part(Kind.STREAM, "permuted", Map.of()).capabilities().offers())
         .containsExactly(Capability.TASKS);

@@ -29,8 +29,7 @@ final class RealFilesTest {
     Dataset data =
         Made.part(Kind.DATA, name, Map.of("folder", folder.toString(), "standardize", true)).load();
 
-    assertThat(Labels.counts(data.train()))
-        .containsExactly(Arrays.stream(counts.split(" ")).mapToInt(Integer::parseInt).toArray());
+    assertThat(Labels.counts(data.train())).containsExactly(numbers(counts));
     assertThat(data.test().size()).isEqualTo(10_000);
     double sum = 0;
     double squares = 0;
@@ -67,6 +66,32 @@ final class RealFilesTest {
     assertThat(ink / data.train().features().length).isBetween(0.05, 0.12);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "keep, 108, 24720 7841, 12435 3846",
+    "drop, 105, 22654 7508, 11360 3700",
+  })
+  void adultHasThePublishedCounts(String unknown, int width, String train, String test) {
+    Path folder = folder("adult");
+
+    Dataset data =
+        Made.part(Kind.DATA, "adult", Map.of("folder", folder.toString(), "unknown", unknown))
+            .load();
+
+    assertThat(data.train().shape().length()).isEqualTo(width);
+    assertThat(Labels.counts(data.train())).containsExactly(numbers(train));
+    assertThat(Labels.counts(data.test())).containsExactly(numbers(test));
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < data.train().size(); i++) {
+      float age = data.train().features()[i * width];
+      sum += age;
+      squares += age * age;
+    }
+    assertThat(sum / data.train().size()).isEqualTo(0, within(1e-6));
+    assertThat(squares / data.train().size()).isEqualTo(1, within(1e-6));
+  }
+
   private static Path folder(String name) {
     Path folder =
         Path.of(
@@ -76,5 +101,9 @@ final class RealFilesTest {
             .resolve(name);
     assumeTrue(Files.isDirectory(folder), name + " is not in " + folder);
     return folder;
+  }
+
+  private static int[] numbers(String words) {
+    return Arrays.stream(words.split(" ")).mapToInt(Integer::parseInt).toArray();
   }
 }
