@@ -34,7 +34,7 @@ import org.bilevel.api.run.RunEvent;
  * rows are taken together; {@code solver} (hypergradient-descent). Options: {@code outer-rows} N₁
  * (30,000) and {@code inner-rows} N₂ (7,500), drawn at random without a row in common; {@code
  * outer-batch} (512), rows of T₁ and as many of T₂ in a mini-batch of F, and {@code inner-batch}
- * (512), rows in one of f, drawn without replacement, 0 for all; {@code coupling} λ &gt; 0 (0.1);
+ * (512), rows in one of f, drawn without replacement, 0 for all; {@code coupling} λ &gt; 0 (1);
  * {@code steps} (1000) outer steps; {@code report-every} (10); {@code optimum} (true).
  *
  * <p>Measured, after the first step, every {@code report-every} steps and after the last, on all

@@ -60,7 +60,7 @@ record AdultOptions(
           .atLeast(0)
           .withDefault(512);
   static final Option<Double> COUPLING =
-      Option.decimal("coupling", "λ, how strongly y is held near x").positive().withDefault(0.1);
+      Option.decimal("coupling", "λ, how strongly y is held near x").positive().withDefault(1.0);
   static final Option<Integer> STEPS =
       Option.integer("steps", "how many outer steps are taken")
           .atLeast(1)

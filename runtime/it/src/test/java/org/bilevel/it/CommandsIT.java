@@ -90,7 +90,7 @@ final class CommandsIT {
       assertThat(files).hasSizeGreaterThanOrEqualTo(2);
       for (Path file : files) {
         Result result = bilevel(work, "check", file.toString()).expect(0);
-        assertThat(result.out()).as(file.toString()).contains("continual-learning");
+        assertThat(result.out()).as(file.toString()).contains("  experiment: ");
         assertThat(result.err()).as(file.toString()).isEmpty();
       }
     }
