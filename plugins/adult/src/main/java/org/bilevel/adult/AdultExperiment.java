@@ -49,7 +49,7 @@ import org.bilevel.api.run.RunEvent;
  * data points, second-order products, and the solver's time.
  *
  * <p>Cost beside the solver's, for Adult: about 20 ms a measurement, and seconds for the optima.
- * Memory: the rows without their zeros, 6 MB. Random: the streams "rows" (which rows, the same for
+ * Memory: the rows without their zeros, 7 MB. Random: the streams "rows" (which rows, the same for
  * all variants of a seed) and "solver".
  *
  * <p>Failures: DATA where the data set has not two classes or too few rows; what the solver throws.

@@ -141,6 +141,7 @@ final class Made {
   static Experiment experiment(Map<String, ?> values) {
     Map<String, Object> all = new HashMap<>();
     all.put("solver", solver(1.0, 1.0));
+    all.put("coupling", 0.1); // the inner step of 1 is below 2 over the curvature then
     all.put("outer-rows", 300);
     all.put("inner-rows", 60);
     all.put("outer-batch", 32);
