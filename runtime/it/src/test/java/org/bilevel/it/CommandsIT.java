@@ -22,6 +22,7 @@ final class CommandsIT {
           "bcsr",
           "conjugate-gradient",
           "continual-learning",
+          "few-shot",
           "gradient-descent",
           "implicit-gradient",
           "reservoir",
@@ -78,7 +79,9 @@ final class CommandsIT {
       assertThat(files).hasSizeGreaterThanOrEqualTo(2);
       for (Path file : files) {
         Result result = bilevel(work, "check", file.toString()).expect(0);
-        assertThat(result.out()).as(file.toString()).contains("continual-learning");
+        assertThat(result.out())
+            .as(file.toString())
+            .containsAnyOf("continual-learning", "few-shot");
         assertThat(result.err()).as(file.toString()).isEmpty();
       }
     }
