@@ -119,8 +119,8 @@ final class EpisodeSampler {
   /** Draw a task; it depends on the stream's place alone. */
   Episode draw(RandomStream random) {
     int[] chosen = random.split("classes").sample(size(), sizes.ways());
-    Part support = new Part(sizes.shots());
-    Part query = new Part(sizes.queries());
+    Drawn support = new Drawn(sizes.shots());
+    Drawn query = new Drawn(sizes.queries());
     for (int way = 0; way < sizes.ways(); way++) {
       int[] of = members[chosen[way] / turns];
       int quarters = chosen[way] % turns;
@@ -133,14 +133,14 @@ final class EpisodeSampler {
   }
 
   /** The samples of a task that are used for one purpose. */
-  private final class Part {
+  private final class Drawn {
     private final SampleShape shape = sources.getFirst().shape();
     private final float[] features;
     private final int[] labels;
     private final int[] ids;
     private int count;
 
-    Part(int each) {
+    Drawn(int each) {
       int n = each * sizes.ways();
       this.features = new float[n * shape.length()];
       this.labels = new int[n];

@@ -64,8 +64,9 @@ import org.bilevel.api.run.RunEvent;
  * model computes what the head sees once (as those of this program do), inner steps cost next to
  * nothing, and a walk back one backward sweep for each step. Memory: T tasks with their recordings.
  *
- * <p>Random: the streams "classes", "model", "solver", "tasks" (by step and task), "validation" and
- * "test" (by task), so that variants share classes, tasks and initial parameters.
+ * <p>Random: the streams "classes", "model", "solver", "tasks" (by step and task), "looks" (batches
+ * of the adaptation to these), "validation" and "test" (by task), so that variants share classes,
+ * tasks and initial parameters.
  *
  * <p>Failures: CONFIGURATION where the solver itself learns the start, at the check; where the data
  * has too few classes or samples, cannot be turned, or the model is a head only, when it runs;
