@@ -23,7 +23,9 @@ final class CommandsIT {
           "conjugate-gradient",
           "continual-learning",
           "gradient-descent",
+          "hyper-cleaning",
           "implicit-gradient",
+          "incremental-mnist",
           "reservoir",
           "simplex",
           "smoothed-top-k",
@@ -78,7 +80,9 @@ final class CommandsIT {
       assertThat(files).hasSizeGreaterThanOrEqualTo(2);
       for (Path file : files) {
         Result result = bilevel(work, "check", file.toString()).expect(0);
-        assertThat(result.out()).as(file.toString()).contains("continual-learning");
+        assertThat(result.out())
+            .as(file.toString())
+            .containsAnyOf("continual-learning", "hyper-cleaning", "incremental-mnist");
         assertThat(result.err()).as(file.toString()).isEmpty();
       }
     }
