@@ -60,9 +60,9 @@ import org.bilevel.api.run.RunEvent;
  * with the outer step.
  *
  * <p>Source: IAPTT-GM, (12) and Table 3 (5,000 + 5,000 + 10,000 samples, ρ = 0.5); BiG-SAM, (19)
- * and Table 1 (ρ from 0.6 to 0.9). Deviations: both print sums, for which their step sizes would
- * diverge; means are the default here, sums an option. The share of wrong labels is exact and no
- * changed label is the true one.
+ * and Table 1 (ρ from 0.6 to 0.9). Deviations: both print sums, for which IAPTT-GM's inner step of
+ * 0.03 is some thousand times too large; means are the default here, sums an option. The share of
+ * wrong labels is exact and no changed label is the true one. BiG-SAM's model is a ResNet-18.
  */
 final class HyperCleaningExperiment implements Experiment {
   /** σ(−40) is 4e-18. */
