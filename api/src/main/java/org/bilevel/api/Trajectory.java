@@ -33,7 +33,8 @@ public interface Trajectory extends AutoCloseable {
    * <p>Cost: one evaluation with its two second-order products for each step, of f, and of F where
    * the solver's steps use it.
    *
-   * @param from where the walk ends, from 0 to {@code to}; y_from counts as independent of x
+   * @param from where the walk ends, from 0 to {@code to}; y_from counts as independent of x, and
+   *     so do the iterates before it that its steps' momentum still sees
    * @param to where the walk begins, at most K
    * @param adjoint the gradient of a function of y_to, length d; unchanged
    * @return the gradients of that function in x and in y_from; closed by the caller

@@ -58,7 +58,12 @@ public final class Descent implements AutoCloseable {
     this.projection = projection;
     this.keep = keepTrajectory;
     this.y = start.copy();
-    projection.ifPresent(p -> p.project(y));
+    try {
+      projection.ifPresent(p -> p.project(y));
+    } catch (RuntimeException e) {
+      y.close();
+      throw e;
+    }
   }
 
   /**

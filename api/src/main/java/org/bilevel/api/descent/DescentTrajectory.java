@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * α of y_{k−1}:  −γ α + β H α
  * }</pre>
  *
- * <p>and changes are pushed forward by the transposed maps.
+ * <p>(the first step has γ = β = 0: nothing moved before it), and changes are pushed forward by the
+ * transposed maps.
  */
 final class DescentTrajectory implements Trajectory {
   private final BilevelProblem problem;
@@ -69,41 +70,24 @@ final class DescentTrajectory implements Trajectory {
           "cannot walk back from step %d to %d of %d".formatted(to, from, steps()));
     }
     Cost cost = new Cost();
-    Vector alpha = adjoint.copy(); // of y_{k+1}
-    Vector older = adjoint.zerosLike(); // of y_k, from its part in a later step's momentum
+    Adjoint alpha = new Adjoint(adjoint);
     Vector gradientX = x.zerosLike();
     try {
       for (int k = to - 1; k >= from; k--) {
-        DescentStep step = taken.get(k);
-        try (AtStep at = new AtStep(k, cost);
-            Vector h = adjoint.zerosLike()) {
-          at.differentiateProjection(alpha);
-          at.addProducts(alpha, h, gradientX);
-          // (α, older) ← ((1 + γ) α + (1 + β) h + older, −γ α − β h), with h = −Hα
-          Vector next = alpha.copy();
-          next.scale(1 + step.momentum());
-          next.axpy(1 + step.lookAhead(), h);
-          next.axpy(1, older);
-          older.assign(alpha);
-          older.scale(-step.momentum());
-          older.axpy(-step.lookAhead(), h);
-          alpha.close();
-          alpha = next;
+        try (AtStep at = new AtStep(k, cost)) {
+          alpha.step(at, gradientX);
         }
-        requireFinite(k, alpha.norm());
+        requireFinite(k, alpha.present.norm());
+        requireFinite(k, gradientX.norm());
       }
-      if (from == 0) {
-        // before the first step there was no move: y_{−1} stands for y_0
-        alpha.axpy(1, older);
-      }
-      return new Pullback(gradientX, alpha, cost.products, cost.dataPoints);
     } catch (RuntimeException e) {
-      alpha.close();
+      alpha.present.close();
       gradientX.close();
       throw e;
     } finally {
-      older.close();
+      alpha.closeEarlier();
     }
+    return new Pullback(gradientX, alpha.present, cost.products, cost.dataPoints);
   }
 
   @Override
@@ -113,12 +97,12 @@ final class DescentTrajectory implements Trajectory {
     }
     Cost cost = new Cost();
     List<Tangent> tangents = new ArrayList<>();
-    directions.forEach(direction -> tangents.add(new Tangent(direction, last)));
     try {
+      directions.forEach(direction -> tangents.add(new Tangent(direction, last)));
       for (int k = 0; k < to; k++) {
         try (AtStep at = new AtStep(k, cost)) {
           for (Tangent tangent : tangents) {
-            tangent.step(at, taken.get(k));
+            tangent.step(at);
             requireFinite(k, tangent.present.norm());
           }
         }
@@ -127,7 +111,7 @@ final class DescentTrajectory implements Trajectory {
       tangents.forEach(tangent -> tangent.present.close());
       throw e;
     } finally {
-      tangents.forEach(tangent -> tangent.previous.close());
+      tangents.forEach(Tangent::closePrevious);
     }
     return new Pushforward(
         tangents.stream().map(tangent -> tangent.present).toList(), cost.products, cost.dataPoints);
@@ -153,103 +137,183 @@ final class DescentTrajectory implements Trajectory {
     private long dataPoints;
   }
 
-  /** The objectives that a step uses, at the point where it took their gradients. */
+  /**
+   * An objective that a step uses, where it took its gradient.
+   *
+   * @param g f or F
+   * @param size the factor of its gradient, s or t
+   */
+  private record Term(Linearization g, double size) {}
+
+  /** One step: its numbers, its objectives, and its point before the projection. */
   private final class AtStep implements AutoCloseable {
     private final DescentStep step;
+    private final boolean first;
     private final Moved at;
-    private final @Nullable Linearization f;
-    private final @Nullable Linearization outer;
-    private final @Nullable Vector unprojected; // ỹ
+    private final List<Term> terms = new ArrayList<>(2);
     private final Cost cost;
+    private @Nullable Vector unprojected; // ỹ; null without a projection
 
     AtStep(int k, Cost cost) {
       this.step = taken.get(k);
+      this.first = k == 0;
       this.cost = cost;
       Vector y = iterates.get(k);
-      Vector previous = k == 0 ? null : iterates.get(k - 1);
+      Vector previous = first ? null : iterates.get(k - 1);
       this.at = Moved.of(y, previous, step.lookAhead());
-      this.f = step.size() == 0 ? null : linearize(problem.inner(), step.batch());
-      this.outer = step.outerSize() == 0 ? null : linearize(problem.outer(), step.outerBatch());
-      this.unprojected = projection.isPresent() ? unprojected(y, previous) : null;
+      try {
+        linearize(problem.inner(), step.size(), step.batch());
+        linearize(problem.outer(), step.outerSize(), step.outerBatch());
+        if (projection.isPresent()) {
+          moveUnprojected(y, previous);
+        }
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
     }
 
-    private Linearization linearize(Objective g, Batch batch) {
-      cost.dataPoints += batch.size(g.dataPoints());
-      return g.linearize(x, at.vector(), batch);
+    private void linearize(Objective g, double size, Batch batch) {
+      if (size != 0) {
+        terms.add(new Term(g.linearize(x, at.vector(), batch), size));
+        cost.dataPoints += batch.size(g.dataPoints());
+      }
     }
 
-    private Vector unprojected(Vector y, @Nullable Vector previous) {
+    private void moveUnprojected(Vector y, @Nullable Vector previous) {
       Vector point = y.copy();
-      if (previous != null) {
+      unprojected = point;
+      if (previous != null && step.momentum() != 0) {
         point.axpy(step.momentum(), y);
         point.axpy(-step.momentum(), previous);
       }
-      subtractGradient(point, f, step.size());
-      subtractGradient(point, outer, step.outerSize());
-      return point;
-    }
-
-    private static void subtractGradient(Vector point, @Nullable Linearization g, double size) {
-      if (g != null) {
-        try (Vector gradient = g.gradientY()) {
-          point.axpy(-size, gradient);
+      for (Term term : terms) {
+        try (Vector gradient = term.g().gradientY()) {
+          point.axpy(-term.size(), gradient);
         }
       }
+    }
+
+    /** Return γ; 0 for the first step, before which there was no move. */
+    double momentum() {
+      return first ? 0 : step.momentum();
+    }
+
+    /** Return β; 0 for the first step. */
+    double lookAhead() {
+      return first ? 0 : step.lookAhead();
     }
 
     /** v ← D v. */
     void differentiateProjection(Vector v) {
-      if (unprojected != null) {
-        projection.orElseThrow().differentiate(unprojected, v);
+      Vector point = unprojected;
+      if (point != null) {
+        projection.orElseThrow().differentiate(point, v);
       }
     }
 
-    /** h ← h − H v and xs ← xs − M v. */
-    void addProducts(Vector v, Vector h, Vector xs) {
-      addProducts(f, step.size(), v, h, xs);
-      addProducts(outer, step.outerSize(), v, h, xs);
+    /** Return H v, a new vector, and subtract M v from xs. */
+    Vector products(Vector v, Vector xs) {
+      Vector sum = null;
+      try {
+        for (Term term : terms) {
+          cost.products++;
+          Products products = term.g().products(v);
+          try (Vector xy = products.xy()) {
+            xs.axpy(-term.size(), xy);
+          }
+          if (sum == null) {
+            sum = products.yy();
+            sum.scale(term.size());
+          } else {
+            try (Vector yy = products.yy()) {
+              sum.axpy(term.size(), yy);
+            }
+          }
+        }
+        return sum == null ? v.zerosLike() : sum;
+      } catch (RuntimeException e) {
+        if (sum != null) {
+          sum.close();
+        }
+        throw e;
+      }
     }
 
-    private void addProducts(
-        @Nullable Linearization g, double size, Vector v, Vector h, Vector xs) {
-      if (g != null) {
+    /** ys ← ys − H v. */
+    void subtractHessian(Vector v, Vector ys) {
+      for (Term term : terms) {
         cost.products++;
-        try (Products products = g.products(v)) {
-          h.axpy(-size, products.yy());
-          xs.axpy(-size, products.xy());
+        try (Vector yy = term.g().productYy(v)) {
+          ys.axpy(-term.size(), yy);
         }
       }
     }
 
-    /** ys ← ys − H v − Mᵀ u. */
-    void addTangent(Vector v, Vector u, Vector ys) {
-      addTangent(f, step.size(), v, u, ys);
-      addTangent(outer, step.outerSize(), v, u, ys);
-    }
-
-    private void addTangent(@Nullable Linearization g, double size, Vector v, Vector u, Vector ys) {
-      if (g != null) {
-        cost.products += 2;
-        try (Vector yy = g.productYy(v);
-            Vector yx = g.productYx(u)) {
-          ys.axpy(-size, yy);
-          ys.axpy(-size, yx);
+    /** ys ← ys − Mᵀ u. */
+    void subtractMixed(Vector u, Vector ys) {
+      for (Term term : terms) {
+        cost.products++;
+        try (Vector yx = term.g().productYx(u)) {
+          ys.axpy(-term.size(), yx);
         }
       }
     }
 
     @Override
     public void close() {
-      if (f != null) {
-        f.close();
-      }
-      if (outer != null) {
-        outer.close();
-      }
-      if (unprojected != null) {
-        unprojected.close();
+      terms.forEach(term -> term.g().close());
+      Vector point = unprojected;
+      if (point != null) {
+        point.close();
       }
       at.close();
+    }
+  }
+
+  /** The gradient in y_{k+1}, and what the gradient in y_k has from the momentum of later steps. */
+  private static final class Adjoint {
+    private Vector present;
+    private @Nullable Vector earlier; // null: zero, as it stays without momentum
+
+    Adjoint(Vector adjoint) {
+      this.present = adjoint.copy();
+    }
+
+    /** Go from y_{k+1} to y_k, and add to the gradient in x. */
+    void step(AtStep at, Vector gradientX) {
+      at.differentiateProjection(present);
+      try (Vector h = at.products(present, gradientX)) { // Hα
+        double gamma = at.momentum();
+        double beta = at.lookAhead();
+        Vector next = earlier;
+        if (gamma == 0 && beta == 0) {
+          present.axpy(-1, h);
+          if (next != null) {
+            present.axpy(1, next);
+            closeEarlier();
+          }
+          return;
+        }
+        if (next == null) {
+          next = present.zerosLike();
+          earlier = next;
+        }
+        next.axpy(1 + gamma, present);
+        next.axpy(-(1 + beta), h);
+        present.scale(-gamma);
+        present.axpy(beta, h);
+        earlier = present;
+        present = next;
+      }
+    }
+
+    void closeEarlier() {
+      Vector vector = earlier;
+      if (vector != null) {
+        vector.close();
+        earlier = null;
+      }
     }
   }
 
@@ -257,25 +321,44 @@ final class DescentTrajectory implements Trajectory {
   private static final class Tangent {
     private final Vector direction;
     private Vector present;
-    private Vector previous;
+    private @Nullable Vector previous; // null: y_0, which does not change
 
     Tangent(Vector direction, Vector like) {
       this.direction = direction;
       this.present = like.zerosLike();
-      this.previous = like.zerosLike();
     }
 
-    void step(AtStep at, DescentStep step) {
+    /** Go from y_k to y_{k+1}. */
+    void step(AtStep at) {
       Vector next = present.copy();
-      next.axpy(step.momentum(), present);
-      next.axpy(-step.momentum(), previous);
-      try (Moved moved = Moved.of(present, previous, step.lookAhead())) {
-        at.addTangent(moved.vector(), direction, next);
+      try {
+        at.subtractMixed(direction, next);
+        Vector before = previous;
+        if (before != null) {
+          if (at.momentum() != 0) {
+            next.axpy(at.momentum(), present);
+            next.axpy(-at.momentum(), before);
+          }
+          try (Moved moved = Moved.of(present, before, at.lookAhead())) {
+            at.subtractHessian(moved.vector(), next);
+          }
+        }
+        at.differentiateProjection(next);
+      } catch (RuntimeException e) {
+        next.close();
+        throw e;
       }
-      at.differentiateProjection(next);
-      previous.close();
+      closePrevious();
       previous = present;
       present = next;
+    }
+
+    void closePrevious() {
+      Vector vector = previous;
+      if (vector != null) {
+        vector.close();
+        previous = null;
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.bilevel.testkit.problems;
 
+import java.util.function.BooleanSupplier;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.Linearization;
@@ -20,7 +21,19 @@ public final class NotFinite {
    * @return the spoiled problem, which counts from its making on
    */
   public static BilevelProblem innerAfter(BilevelProblem problem, int evaluations) {
-    return with(problem, problem.outer(), new Spoiled(problem.inner(), evaluations));
+    int[] sound = {evaluations};
+    return with(problem, problem.outer(), new Spoiled(problem.inner(), () -> sound[0]-- <= 0));
+  }
+
+  /**
+   * Return a problem whose inner gradients and products are NaN at times.
+   *
+   * @param problem the problem to spoil
+   * @param spoiled asked at each linearization of the inner objective, whether it is spoiled
+   * @return the spoiled problem
+   */
+  public static BilevelProblem innerWhile(BilevelProblem problem, BooleanSupplier spoiled) {
+    return with(problem, problem.outer(), new Spoiled(problem.inner(), spoiled));
   }
 
   /**
@@ -30,7 +43,7 @@ public final class NotFinite {
    * @return the spoiled problem
    */
   public static BilevelProblem outer(BilevelProblem problem) {
-    return with(problem, new Spoiled(problem.outer(), 0), problem.inner());
+    return with(problem, new Spoiled(problem.outer(), () -> true), problem.inner());
   }
 
   private static BilevelProblem with(BilevelProblem problem, Objective outer, Objective inner) {
@@ -69,11 +82,11 @@ public final class NotFinite {
 
   private static final class Spoiled implements Objective {
     private final Objective objective;
-    private int sound;
+    private final BooleanSupplier spoiled;
 
-    Spoiled(Objective objective, int sound) {
+    Spoiled(Objective objective, BooleanSupplier spoiled) {
       this.objective = objective;
-      this.sound = sound;
+      this.spoiled = spoiled;
     }
 
     @Override
@@ -84,8 +97,7 @@ public final class NotFinite {
     @Override
     public Linearization linearize(Vector x, Vector y, Batch batch) {
       Linearization at = objective.linearize(x, y, batch);
-      if (sound > 0) {
-        sound--;
+      if (!spoiled.getAsBoolean()) {
         return at;
       }
       return new Linearization() {
