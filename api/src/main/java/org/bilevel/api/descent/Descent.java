@@ -85,6 +85,21 @@ public final class Descent implements AutoCloseable {
   }
 
   /**
+   * Return how far the last step went.
+   *
+   * @return ‖y_k − y_{k−1}‖; NaN before the first step
+   */
+  public double lastMove() {
+    if (previous == null) {
+      return Double.NaN;
+    }
+    try (Vector move = y.copy()) {
+      move.axpy(-1, previous);
+      return move.norm();
+    }
+  }
+
+  /**
    * Count data points that were accessed beside the steps.
    *
    * @param count how many, at least 0
