@@ -28,6 +28,7 @@ final class CommandsIT {
           "simplex",
           "smoothed-top-k",
           "task-slots",
+          "toy",
           "uniform");
 
   @TempDir private Path work = Path.of("");
@@ -78,7 +79,7 @@ final class CommandsIT {
       assertThat(files).hasSizeGreaterThanOrEqualTo(2);
       for (Path file : files) {
         Result result = bilevel(work, "check", file.toString()).expect(0);
-        assertThat(result.out()).as(file.toString()).contains("continual-learning");
+        assertThat(result.out()).as(file.toString()).containsAnyOf("continual-learning", "toy");
         assertThat(result.err()).as(file.toString()).isEmpty();
       }
     }
