@@ -12,6 +12,7 @@ import org.bilevel.api.InnerSolution;
 import org.bilevel.api.Linearization;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
+import org.bilevel.conjugategradient.ConjugateGradientOptions.NegativeCurvature;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +29,18 @@ import org.jspecify.annotations.Nullable;
  * steps, 100 by default; {@code tolerance} ≥ 0, ends a solve where the residual is at most this
  * times ‖∇_y F‖, 1e-10 by default; {@code damping} μ ≥ 0, in units of curvature, 0 by default;
  * {@code warm-start}, false by default, starts v where the session's last estimate left it, else at
- * 0.
+ * 0; {@code negative-curvature}, stop by default, or fail.
  *
- * <p>A step along which the curvature is not positive is not taken and ends the solve, v staying as
- * it is then; from v = 0 the estimate is ∇_x F if that is the first step. The reported residual,
- * ‖∇²_yy f · v − ∇_y F‖ without μ, shows it, and the log says so at DEBUG.
+ * <p>A step along which the curvature, μ included, is not positive is not taken. With stop it ends
+ * the solve, v staying as it is then: the paper says no more, and at the first step from v = 0 the
+ * estimate is ∇_x F. The reported residual, ‖∇²_yy f · v − ∇_y F‖ without μ, shows it, and the log
+ * says so at DEBUG. With fail it ends the run with a message.
  *
  * <p>Cost: one Hessian product a step, one more from a warm start, and one mixed product. Accessed
  * data points: the outer batch once, the inner batch once for each product. Memory: v and four
  * vectors of length d. Random: only the batches, drawn by the problem from the splits "outer" and
  * "inner" of the estimate's stream. Failures: NUMERIC where a gradient, a product or the estimate
- * is not finite; the message has the step.
+ * is not finite, and at non-positive curvature with fail; the message has the step.
  *
  * <p>Source: the linear-system estimator (LS) of Pedregosa 2016, there with an inexact solve; the
  * stop at non-positive curvature is that of BSG-H (BSG paper, Section 5). The recurrence is
@@ -140,6 +142,9 @@ final class ConjugateGradientEstimator implements HypergradientEstimator {
                 throw notFinite(step, curvature, squared, b);
               }
               if (curvature <= 0) {
+                if (options.negativeCurvature() == NegativeCurvature.FAIL) {
+                  throw notPositive(step, curvature / direction.dot(direction), squared);
+                }
                 LOG.log(
                     Logger.Level.DEBUG,
                     "conjugate gradients stop at step {0}: the curvature {1} is not positive, the residual is {2}",
@@ -170,6 +175,14 @@ final class ConjugateGradientEstimator implements HypergradientEstimator {
         product.axpy(options.damping(), vector);
       }
       return product;
+    }
+
+    private BilevelException notPositive(int step, double curvature, double squared) {
+      return BilevelException.numeric(
+          "Conjugate gradients stopped at step %d of %d: the curvature along the direction is %s, damping %s included, which is not positive; the residual is %s (conjugate-gradient, negative-curvature fail)."
+              .formatted(step, options.steps(), curvature, options.damping(), Math.sqrt(squared)),
+          "Maybe f is not convex in y there: set damping above %s, or negative-curvature: stop."
+              .formatted(options.damping() - curvature));
     }
 
     private BilevelException notFinite(int step, double curvature, double squared, Vector b) {

@@ -39,7 +39,7 @@ final class ConjugateGradientContractTest {
   final class WithALittleDamping extends HypergradientEstimatorContract {
     @Override
     protected HypergradientEstimator estimator() {
-      return create(Map.of("damping", 1e-6, "tolerance", 0));
+      return create(Map.of("damping", 1e-6, "tolerance", 0, "negative-curvature", "fail"));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
+import org.bilevel.testkit.problems.LastMixedProduct;
 import org.bilevel.testkit.problems.LogisticProblem;
 import org.bilevel.testkit.problems.QuadraticProblem;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,47 @@ final class ImplicitGradientEstimatorTest {
               .as("seed %d, p = %d, d = %d, η = %s, Q = %d", seed, p, d, eta, steps)
               .isLessThan(1e-10 * (1 + predicted.norm()));
           assertThat(estimate.products()).isEqualTo(steps + (residual ? 1 : 0));
+        }
+      }
+    }
+  }
+
+  /**
+   * The error of v along eigenvector i is |1 − ηλ_i|^Q of the solution's entry there from v = 0, and
+   * goes on from a warm start.
+   */
+  @Test
+  void everyEigenvectorHasItsRate() {
+    for (int seed = 0; seed < 100; seed++) {
+      RandomStream random = RandomStream.of(2000 + seed);
+      int p = 1 + random.nextInt(50);
+      int d = 1 + random.nextInt(50);
+      double eta = 0.05 + 1.8 * random.nextDouble(); // eigenvalues are at most 1
+      int steps = 1 + random.nextInt(40);
+      boolean warm = random.nextInt(2) == 0;
+      boolean residual = random.nextInt(2) == 0;
+      QuadraticProblem problem = QuadraticProblem.random(p, d, 100, random.split("problem"));
+      HeapVector x = problem.initialOuter();
+      HeapVector y = problem.solution(x);
+      HeapVector b = (HeapVector) problem.outer().gradientY(x, y, Batch.all());
+      LastMixedProduct mixed = new LastMixedProduct();
+      try (HypergradientEstimator.Session session =
+          new ImplicitGradientEstimator(
+                  new ImplicitGradientOptions(steps, eta, warm, residual))
+              .start(mixed.watch(problem))) {
+        for (int estimate = 1; estimate <= 3; estimate++) {
+          session.estimate(x, InnerSolution.of(y), RandomStream.of(9)).close();
+          HeapVector v = mixed.vector();
+          for (int i = 0; i < d; i++) {
+            HeapVector eigenvector = HeapVector.of(problem.eigenvector(i));
+            double lambda = problem.eigenvalues()[i];
+            double solution = eigenvector.dot(b) / lambda;
+            assertThat(eigenvector.dot(v) - solution)
+                .as("seed %d, d = %d, η = %s, Q = %d, λ = %s", seed, d, eta, steps, lambda)
+                .isCloseTo(
+                    -solution * Math.pow(1 - eta * lambda, steps * (warm ? estimate : 1)),
+                    within(1e-9 * (1 + Math.abs(solution))));
+          }
         }
       }
     }
