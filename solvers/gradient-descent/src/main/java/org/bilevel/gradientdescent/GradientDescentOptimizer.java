@@ -10,17 +10,20 @@ import org.bilevel.api.Vector;
  * <pre>{@code
  * g ← g · min(1, clip / ‖g‖)       if clip > 0
  * m ← μ m + g
- * x ← x − β m
+ * x ← x − β_k m                        k = 1, 2, …
  * }</pre>
  *
- * <p>x, g and m have length p; m starts at 0. Options: {@code learning-rate} β &gt; 0, 0.1 by
- * default; {@code momentum} μ from 0 to 1, 0 by default, in PyTorch's form (the new gradient has
- * weight 1); {@code clip} ≥ 0, the greatest norm of a gradient, 0 by default for none.
+ * <p>x, g and m have length p; m starts at 0. Options: {@code learning-rate} β = β_1 &gt; 0, 0.1 by
+ * default; {@code schedule}, how β_k changes, with {@code horizon}, {@code final}, {@code decay}
+ * and {@code every}, see {@link org.bilevel.api.plugin.ScheduleOptions}, constant by default;
+ * {@code momentum} μ from 0 to 1, 0 by default, in PyTorch's form (the new gradient has weight 1);
+ * {@code clip} ≥ 0, the greatest norm of a gradient, 0 by default for none.
  *
  * <p>Cost: a few sweeps over x. Memory: one vector of length p, and only if μ &gt; 0. Not random.
  * Failures: NUMERIC where a gradient is not finite; the message has the step.
  *
- * <p>Source: BCSR, equation (5), with μ = 0.
+ * <p>Source: BCSR, equation (5), with μ = 0; the schedules inverse and inverse-sqrt are the
+ * decaying step sizes of BSG, Section 5.
  */
 final class GradientDescentOptimizer implements OuterOptimizer {
   private final GradientDescentOptimizerOptions options;
@@ -34,14 +37,19 @@ final class GradientDescentOptimizer implements OuterOptimizer {
     return options.momentum() == 0 ? new Plain() : new WithMomentum(like.zerosLike());
   }
 
+  /** Return β_k. */
+  private double size(int step) {
+    return options.schedule().at(step - 1);
+  }
+
   /** Return the factor that shortens a gradient to the greatest norm. */
   private double clipping(Vector gradient, int step) {
     double norm = gradient.norm();
     if (!Double.isFinite(norm)) {
       throw BilevelException.numeric(
-          "The gradient's norm is %s at step %d of gradient descent (learning-rate %s)."
-              .formatted(norm, step, options.learningRate()),
-          "Maybe learning-rate is too large; try " + options.learningRate() / 10 + ".");
+          "The gradient's norm is %s at step %d of gradient descent (step size %s)."
+              .formatted(norm, step, size(step)),
+          "Maybe learning-rate is too large; try a tenth of it.");
     }
     return options.clip() > 0 && norm > options.clip() ? options.clip() / norm : 1;
   }
@@ -52,7 +60,7 @@ final class GradientDescentOptimizer implements OuterOptimizer {
     @Override
     public void step(Vector x, Vector gradient) {
       steps++;
-      x.axpy(-options.learningRate() * clipping(gradient, steps), gradient);
+      x.axpy(-size(steps) * clipping(gradient, steps), gradient);
     }
 
     @Override
@@ -73,7 +81,7 @@ final class GradientDescentOptimizer implements OuterOptimizer {
       double factor = clipping(gradient, steps);
       direction.scale(options.momentum());
       direction.axpy(factor, gradient);
-      x.axpy(-options.learningRate(), direction);
+      x.axpy(-size(steps), direction);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package org.bilevel.gradientdescent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.OuterOptimizer;
 import org.bilevel.api.plugin.Kind;
@@ -27,7 +29,7 @@ final class GradientDescentOptimizerTest {
     @Override
     protected OuterOptimizer optimizer() {
       return GradientDescentOptimizerTest.optimizer(
-          Map.of("learning-rate", 0.3, "momentum", 0.7, "clip", 0.5));
+          Map.of("learning-rate", 0.3, "momentum", 0.7, "clip", 0.5, "schedule", "inverse-sqrt"));
     }
   }
 
@@ -75,6 +77,29 @@ final class GradientDescentOptimizerTest {
       session.step(x, HeapVector.of(3, 4));
     }
     assertThat(x.toArray()).containsExactly(-3, -4);
+  }
+
+  @Test
+  void theSizeOfAStepFollowsTheSchedule() {
+    for (double momentum : new double[] {0, 0.5}) {
+      HeapVector x = HeapVector.of(0);
+      Map<String, ?> values =
+          Map.of("learning-rate", 0.5, "momentum", momentum, "schedule", "inverse");
+      try (OuterOptimizer.Session session = optimizer(values).start(x)) {
+        session.step(x, HeapVector.of(8));
+        session.step(x, HeapVector.of(8));
+        session.step(x, HeapVector.of(12));
+      }
+      double[] m = momentum == 0 ? new double[] {8, 8, 12} : new double[] {8, 12, 18};
+      assertThat(x.array()[0]).isCloseTo(-m[0] / 2 - m[1] / 4 - m[2] / 6, within(1e-15));
+    }
+  }
+
+  @Test
+  void aScheduleWithoutItsNumbersIsRefused() {
+    assertThatThrownBy(() -> optimizer(Map.of("schedule", "cosine")))
+        .isInstanceOf(BilevelException.class)
+        .hasMessageContaining("horizon");
   }
 
   private static OuterOptimizer optimizer(Map<String, ?> values) {
