@@ -42,7 +42,16 @@ public final class PairsTable {
 
   /** Settings under which parts come near the answer: of every part, or of one. */
   private static final Map<String, Map<String, Object>> WISHES =
-      Map.of(PartMaker.ANY, Map.of("steps", STEPS, "learning-rate", SIZE));
+      Map.of(
+          PartMaker.ANY,
+          Map.of("steps", STEPS, "learning-rate", SIZE),
+          "inner/adam",
+          Map.of("steps", 10 * STEPS, "learning-rate", 0.01),
+          "inner/increasing-accuracy",
+          Map.of("steps", STEPS, "most-steps", STEPS, "learning-rate", SIZE),
+          // at y*(x) its denominator, the squared norm of ∇_y f, vanishes
+          "hypergradient/rank-one",
+          Map.of("guard", 1e-12));
 
   private final Bilevel bilevel;
   private final PartMaker maker;
