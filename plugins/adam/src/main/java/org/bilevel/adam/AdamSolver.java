@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * are drawn by the problem. Failures: NUMERIC where a gradient or the last iterate is not finite;
  * the message has the step.
  *
- * <p>Steps are scaled entry by entry and P is Euclidean, so y comes to rest at the minimiser of f on
- * Y where P works entry by entry, as on a box, but in general not on other sets, such as a simplex:
- * there y stays feasible, and plain gradient steps find the minimiser.
+ * <p>Steps are scaled entry by entry and P is Euclidean, so y comes to rest at the minimiser of f
+ * on Y where P works entry by entry, as on a box, but in general not on other sets, such as a
+ * simplex: there y stays feasible, and plain gradient steps find the minimiser.
  *
  * <p>Offers no trajectory, since the derivative of a step would need those of m and v; its steps
  * depend on the basis of y.

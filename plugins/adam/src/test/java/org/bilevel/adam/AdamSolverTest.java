@@ -151,8 +151,16 @@ final class AdamSolverTest {
         };
     Map<String, ?> values =
         Map.of(
-            "steps", 20000, "learning-rate", 0.01, "beta2", 0.99, "tolerance", 1e-3,
-            "projection", box);
+            "steps",
+            20000,
+            "learning-rate",
+            0.01,
+            "beta2",
+            0.99,
+            "tolerance",
+            1e-3,
+            "projection",
+            box);
     try (InnerSolution solution = solve(values, problem, x, problem.initialInner())) {
       assertThat(solution.residual()).isLessThanOrEqualTo(1e-3);
       double[] slope = problem.inner().gradientY(x, solution.y(), Batch.all()).toArray();

@@ -19,6 +19,7 @@ public final class AggregatedDescentPlugin implements BilevelPlugin {
             "aggregated-descent",
             "Walks along a weighted sum of both gradients, of which the outer one fades.",
             AggregatedDescentOptions.ALL,
-            (values, context) -> new AggregatedDescentSolver(AggregatedDescentOptions.from(values))));
+            (values, context) ->
+                new AggregatedDescentSolver(AggregatedDescentOptions.from(values))));
   }
 }

@@ -23,9 +23,9 @@ import org.bilevel.api.descent.DescentStep;
  * and {@code outer-learning-rate} s_u &gt; 0, 0.1 by default, in theory below 1 over the largest
  * curvature of f and of F; {@code aggregation} μ from 0 to 1, 0.5 by default, where 0 gives plain
  * steps of (1 − μ) β s_l on f; {@code outer-weight} α_0 &gt; 0, 1 by default; {@code exponent} p ≥
- * 0, 1 by default; {@code inner-weight} β &gt; 0, 1 by default; {@code projection} P onto a feasible
- * set Y, all of space by default; {@code tolerance} ≥ 0, 0 by default, ends a solve after a step
- * whose length divided by s_l is at most this.
+ * 0, 1 by default; {@code inner-weight} β &gt; 0, 1 by default; {@code projection} P onto a
+ * feasible set Y, all of space by default; {@code tolerance} ≥ 0, 0 by default, ends a solve after
+ * a step whose length divided by s_l is at most this.
  *
  * <p>Where f(x, ·) has many minimisers and F(x, ·) is strongly convex, y_k goes to the one where F
  * is least if α_k → 0 with an infinite sum (0 &lt; p ≤ 1); the distance is of the order of α_k.

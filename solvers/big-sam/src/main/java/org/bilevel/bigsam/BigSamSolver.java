@@ -28,16 +28,16 @@ import org.bilevel.bigsam.BigSamOptions.Reading;
  * objective, g the outer one. Options: {@code steps} K ≥ 1, 100 by default; {@code learning-rate} t
  * &gt; 0 and {@code outer-learning-rate} s &gt; 0, 0.1 by default (the paper: 0.001 for ResNet-18);
  * {@code outer-weight} γ &gt; 0, 1 by default; {@code exponent} p ≥ 0, 0.25 by default; {@code
- * reading}, outer by default; {@code every} ≥ 1, 1 by default, with which every so many steps one is
- * a BiG-SAM step, at the multiples of it; {@code projection} P onto a feasible set Y, all of space by
- * default; {@code tolerance} ≥ 0, 0 by default, ends a solve after a BiG-SAM step whose length
- * divided by t is at most this. The norm of ∇_y f alone would end a solve at the first minimiser of
- * f, before F has chosen among them.
+ * reading}, outer by default; {@code every} ≥ 1, 1 by default, with which every so many steps one
+ * is a BiG-SAM step, at the multiples of it; {@code projection} P onto a feasible set Y, all of
+ * space by default; {@code tolerance} ≥ 0, 0 by default, ends a solve after a BiG-SAM step whose
+ * length divided by t is at most this. The norm of ∇_y f alone would end a solve at the first
+ * minimiser of f, before F has chosen among them.
  *
  * <p>With p = 1 and γ = 2 γ'/(1 − β), 0 &lt; γ' ≤ 1, β = √(1 − 2 s σ L/(σ + L)), where σ and L are
  * the least and the largest curvature of F, the weights are those of Sabach and Shtern. Convergence
- * needs α_k → 0 with an infinite sum, so p ≤ 1 and reading: outer; the distance from the limit is of
- * the order of α_k.
+ * needs α_k → 0 with an infinite sum, so p ≤ 1 and reading: outer; the distance from the limit is
+ * of the order of α_k.
  *
  * <p>Cost: a gradient of f a step, and one of F in every BiG-SAM step, no products; where a weight
  * is 0, as that of f at k = 1 by default, its gradient is not evaluated. Memory: five vectors of

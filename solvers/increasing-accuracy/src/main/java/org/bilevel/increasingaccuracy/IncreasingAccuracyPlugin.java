@@ -19,6 +19,7 @@ public final class IncreasingAccuracyPlugin implements BilevelPlugin {
             "increasing-accuracy",
             "Takes gradient steps on the inner objective, one more whenever the outer one changes little.",
             IncreasingAccuracyOptions.ALL,
-            (values, context) -> new IncreasingAccuracySolver(IncreasingAccuracyOptions.from(values))));
+            (values, context) ->
+                new IncreasingAccuracySolver(IncreasingAccuracyOptions.from(values))));
   }
 }

@@ -13,8 +13,8 @@ import org.bilevel.api.descent.Descent;
 import org.bilevel.api.descent.DescentStep;
 
 /**
- * Takes gradient steps on the inner objective, one more from a solve on whenever the outer objective
- * hardly changes.
+ * Takes gradient steps on the inner objective, one more from a solve on whenever the outer
+ * objective hardly changes.
  *
  * <pre>{@code
  * solve j of the session, for x_j from the start z_j:
@@ -25,20 +25,20 @@ import org.bilevel.api.descent.DescentStep;
  *
  * <p>y has length d. Options: {@code steps} i_0 ≥ 1, 1 by default; {@code most-steps} ≥ i_0, 100 by
  * default; {@code threshold} &gt; 0, in units of F, 1e-4 by default (the paper: 1e-4 on Adult, 0.1
- * on MNIST); {@code evaluate-on}, batch by default: F is evaluated on a batch that the problem draws
- * anew for each solve, or on all data points (on a problem without batches both are the same);
- * {@code learning-rate} η &gt; 0, 0.1 by default; {@code projection} P onto a feasible set Y, all of
- * space by default.
+ * on MNIST); {@code evaluate-on}, batch by default: F is evaluated on a batch that the problem
+ * draws anew for each solve, or on all data points (on a problem without batches both are the
+ * same); {@code learning-rate} η &gt; 0, 0.1 by default; {@code projection} P onto a feasible set
+ * Y, all of space by default.
  *
  * <p>Meant for solves that start where the last one ended ({@code start: warm}): F_j is then the
- * outer objective after the outer step and before the inner ones. The noise of a batch hides changes
- * that are smaller than it; choose a greater threshold then, or all data points.
+ * outer objective after the outer step and before the inner ones. The noise of a batch hides
+ * changes that are smaller than it; choose a greater threshold then, or all data points.
  *
  * <p>Cost: i_j gradients of f, no products, and one value of F until most-steps are reached, whose
  * data points are counted. Memory: four vectors of length d, and two numbers between solves; i_j
- * vectors more where the trajectory is asked for. Random: only the batches, which the problem draws:
- * those of f from the request's stream, that of F from its split "outer". Failures: NUMERIC where F,
- * a gradient or the last iterate is not finite; the message has the step.
+ * vectors more where the trajectory is asked for. Random: only the batches, which the problem
+ * draws: those of f from the request's stream, that of F from its split "outer". Failures: NUMERIC
+ * where F, a gradient or the last iterate is not finite; the message has the step.
  *
  * <p>Source: BSG, Section 5.1, "inc. acc.". The paper compares F "between two consecutive
  * iterations" without saying on which data and whether an increase counts; here a change is an

@@ -40,11 +40,16 @@ final class IncreasingAccuracySolverTest {
     protected InnerSolver solver() {
       return IncreasingAccuracySolverTest.solver(
           Map.of(
-              "steps", 3,
-              "most-steps", 5,
-              "threshold", 0.1,
-              "evaluate-on", "all",
-              "learning-rate", 0.9));
+              "steps",
+              3,
+              "most-steps",
+              5,
+              "threshold",
+              0.1,
+              "evaluate-on",
+              "all",
+              "learning-rate",
+              0.9));
     }
   }
 
@@ -60,7 +65,7 @@ final class IncreasingAccuracySolverTest {
     double last = Double.NaN;
     try (InnerSolver.Session session =
         solver(Map.of("threshold", 0.05, "most-steps", 6)).start(problem)) {
-      for (int j = 0; j < 40; j++) {
+      for (int j = 0; j < 100; j++) {
         if (expected < 6) {
           double value = problem.outer().value(x, y, Batch.all());
           if (Math.abs(value - last) < 0.05) {
@@ -185,7 +190,6 @@ final class IncreasingAccuracySolverTest {
   }
 
   private static InnerSolver solver(Map<String, ?> values) {
-    return Parts.create(
-        new IncreasingAccuracyPlugin(), Kind.INNER, "increasing-accuracy", values);
+    return Parts.create(new IncreasingAccuracyPlugin(), Kind.INNER, "increasing-accuracy", values);
   }
 }

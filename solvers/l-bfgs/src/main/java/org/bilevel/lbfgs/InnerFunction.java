@@ -16,7 +16,9 @@ final class InnerFunction {
     this.x = x;
   }
 
-  /** Return a point with f and its gradient; y belongs to the point, and is closed if this fails. */
+  /**
+   * Return a point with f and its gradient; y belongs to the point, and is closed if this fails.
+   */
   Point at(Vector y) {
     try (Linearization at = f.linearize(x, y, Batch.all())) {
       dataPoints += f.dataPoints();

@@ -20,8 +20,8 @@ import org.bilevel.api.Vector;
  * <p>where the last m updates start from (⟨s, q⟩/⟨q, q⟩) I and no matrix is ever held. y has length
  * d. Options: {@code steps} N ≥ 1, 100 by default; {@code memory} m ≥ 1, 10 by default; {@code
  * tolerance} ≥ 0, 1e-6 by default, ends a solve where ‖∇_y f‖ is at most this. A solve also ends
- * where no length along p, nor along −∇f, makes f smaller, which at the limit of rounding is so; the
- * residual then says how far it came. f is evaluated on every data point, since differences of
+ * where no length along p, nor along −∇f, makes f smaller, which at the limit of rounding is so;
+ * the residual then says how far it came. f is evaluated on every data point, since differences of
  * gradients on different batches are not curvature; a problem's batches are not drawn.
  *
  * <p>Cost: mostly one value with its gradient a step, more where the line search needs them; 4 m d
@@ -44,9 +44,7 @@ final class LBfgsSolver implements InnerSolver {
 
   @Override
   public Capabilities capabilities() {
-    return Capabilities.NONE
-        .offering(Capability.EQUIVARIANCE)
-        .keeping(2 * options.memory() + 8, 0);
+    return Capabilities.NONE.offering(Capability.EQUIVARIANCE).keeping(2 * options.memory() + 8, 0);
   }
 
   @Override
@@ -86,8 +84,19 @@ final class LBfgsSolver implements InnerSolver {
   private static Optional<Point> advance(InnerFunction f, Point point, CurvatureMemory memory) {
     try (Vector direction = memory.direction(point.gradient());
         LineSearch search = new LineSearch(f, point, direction)) {
-      return search.search(memory.isEmpty() ? Math.min(1, 1 / direction.norm()) : 1);
+      Optional<Point> next =
+          search.search(memory.isEmpty() ? Math.min(1, 1 / direction.norm()) : 1);
+      if (next.isPresent() && !isBetter(next.get(), point)) {
+        next.get().close();
+        return Optional.empty();
+      }
+      return next;
     }
+  }
+
+  /** At the limit of rounding neither f nor its gradient gets smaller. */
+  private static boolean isBetter(Point next, Point point) {
+    return next.value() < point.value() || next.gradient().norm() < point.gradient().norm();
   }
 
   private static void requireFinite(Point point) {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * φ(a) ≤ φ(0) + c₁ a φ'(0),    |φ'(a)| ≤ c₂ |φ'(0)|,    c₁ = 1e-4,  c₂ = 0.9
  * }</pre>
  *
- * <p>where the first, within rounding of φ(0), may be replaced by φ'(a) ≤ (1 − 2 c₁) |φ'(0)|. Lengths
- * are doubled until an interval is known that holds a good one, then chosen by interpolation inside
- * it; a length where f is not finite counts as too long.
+ * <p>where the first, within rounding of φ(0), may be replaced by φ'(a) ≤ (1 − 2 c₁) |φ'(0)|.
+ * Lengths are doubled until an interval is known that holds a good one, then chosen by
+ * interpolation inside it; a length where f is not finite counts as too long.
  *
  * <p>Source: Nocedal and Wright, "Numerical optimization", 2nd edition, Algorithms 3.5 and 3.6;
  * Hager and Zhang, SIAM J. Optim. 16, 2005, for the comparison within rounding.
@@ -85,7 +85,7 @@ final class LineSearch implements AutoCloseable {
   private boolean decreases(double length, double value, double trialSlope) {
     boolean enough =
         value <= from.value() + DECREASE * length * slope
-            || (value <= from.value() + slack && trialSlope <= -(1 - 2 * DECREASE) * slope);
+            || (Math.abs(value - from.value()) <= slack && trialSlope <= -(1 - 2 * DECREASE) * slope);
     return enough && value <= lowValue + slack;
   }
 

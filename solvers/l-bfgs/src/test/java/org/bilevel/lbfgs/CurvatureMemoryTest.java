@@ -79,8 +79,10 @@ final class CurvatureMemoryTest {
     QuadraticProblem problem = QuadraticProblem.random(2, D, 10, RandomStream.of(1));
     InnerFunction f = new InnerFunction(problem.inner(), problem.initialOuter());
     RandomStream random = RandomStream.of(2);
-    return Stream.generate(
-            () -> f.at(HeapVector.of(IntStream.range(0, D).mapToDouble(i -> random.nextGaussian()).toArray())))
+    return Stream.generate(() ->
+            f.at(
+                HeapVector.of(
+                    IntStream.range(0, D).mapToDouble(i -> random.nextGaussian()).toArray())))
         .limit(count)
         .toList();
   }
@@ -104,11 +106,10 @@ final class CurvatureMemoryTest {
   private static double[][] times(double[][] left, double[][] right) {
     double[][] columns = transposed(right);
     return Arrays.stream(left)
-        .map(
-            row ->
-                Arrays.stream(columns)
-                    .mapToDouble(column -> HeapVector.wrap(row).dot(HeapVector.wrap(column)))
-                    .toArray())
+        .map(row ->
+            Arrays.stream(columns)
+                .mapToDouble(column -> HeapVector.wrap(row).dot(HeapVector.wrap(column)))
+                .toArray())
         .toArray(double[][]::new);
   }
 }

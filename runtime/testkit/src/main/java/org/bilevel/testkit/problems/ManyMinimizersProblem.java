@@ -131,8 +131,7 @@ public final class ManyMinimizersProblem implements BilevelProblem {
     @Override
     public Products products(Vector v) {
       double[] vs = array(v);
-      return new Products(
-          HeapVector.of(2 * vs[0] + vs[1], vs[0] + 2 * vs[1]), HeapVector.zeros(1));
+      return new Products(HeapVector.of(2 * vs[0] + vs[1], vs[0] + 2 * vs[1]), HeapVector.zeros(1));
     }
 
     @Override
