@@ -16,16 +16,10 @@ import org.bilevel.api.Vector;
  *
  * <p>x has length n. Option: {@code radius} r &gt; 0, 1 by default.
  *
-<<<<<<< HEAD
  * <p>Rounding: a point whose norm is r within n + 8 units of 2⁻⁵² of it counts as feasible and
  * comes back bit for bit; every projected point is one. Norms are taken of x over its greatest
  * entry, so that they neither overflow nor vanish. On the sphere itself the derivative is that of
  * the inside.
-=======
- * <p>Rounding: a point whose norm is r within n + 8 units of 2⁻⁵² of it counts as feasible and comes
- * back bit for bit; every projected point is one. Norms are taken of x over its greatest entry, so
- * that they neither overflow nor vanish. On the sphere itself the derivative is that of the inside.
->>>>>>> toy/main
  *
  * <p>Cost: O(n), no products; in place on the heap, elsewhere one copy of x to the heap, and one
  * back if it moved. Not random. Failures: NUMERIC where an entry is not finite; the message has its

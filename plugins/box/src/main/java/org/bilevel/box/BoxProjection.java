@@ -14,12 +14,8 @@ import org.bilevel.api.Vector;
  * }</pre>
  *
  * <p>x has any length. Options: {@code lower} l and {@code upper} u, l ≤ u, the same for every
-<<<<<<< HEAD
  * entry; one that is left out is no bound. On a device of 32 bits a bound is rounded as entries
  * are.
-=======
- * entry; one that is left out is no bound. On a device of 32 bits a bound is rounded as entries are.
->>>>>>> toy/main
  *
  * <p>The derivative keeps the entries of v where l ≤ x_i ≤ u and makes the others 0; at a bound
  * itself it is that of the inside, so that a variable may leave the bound it started at. With l = u

@@ -54,15 +54,8 @@ final class BoxProjectionTest {
 
   @Test
   void boundsThatAreSwappedAreRefused() {
-<<<<<<< HEAD
     assertThatThrownBy(() ->
             Parts.create(new BoxPlugin(), Kind.PROJECTION, "box", Map.of("lower", 2, "upper", 1.5)))
-=======
-    assertThatThrownBy(
-            () ->
-                Parts.create(
-                    new BoxPlugin(), Kind.PROJECTION, "box", Map.of("lower", 2, "upper", 1.5)))
->>>>>>> toy/main
         .isInstanceOfSatisfying(
             BilevelException.class,
             e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))

@@ -49,13 +49,8 @@ final class ImplicitGradientEstimatorTest {
   }
 
   /**
-<<<<<<< HEAD
    * The error of v along eigenvector i is |1 − ηλ_i|^Q of the solution's entry there from v = 0,
    * and goes on from a warm start.
-=======
-   * The error of v along eigenvector i is |1 − ηλ_i|^Q of the solution's entry there from v = 0, and
-   * goes on from a warm start.
->>>>>>> toy/main
    */
   @Test
   void everyEigenvectorHasItsRate() {
@@ -73,12 +68,7 @@ final class ImplicitGradientEstimatorTest {
       HeapVector b = (HeapVector) problem.outer().gradientY(x, y, Batch.all());
       LastMixedProduct mixed = new LastMixedProduct();
       try (HypergradientEstimator.Session session =
-<<<<<<< HEAD
           new ImplicitGradientEstimator(new ImplicitGradientOptions(steps, eta, warm, residual))
-=======
-          new ImplicitGradientEstimator(
-                  new ImplicitGradientOptions(steps, eta, warm, residual))
->>>>>>> toy/main
               .start(mixed.watch(problem))) {
         for (int estimate = 1; estimate <= 3; estimate++) {
           session.estimate(x, InnerSolution.of(y), RandomStream.of(9)).close();

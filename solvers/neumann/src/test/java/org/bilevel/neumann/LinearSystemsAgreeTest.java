@@ -3,24 +3,15 @@ package org.bilevel.neumann;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-<<<<<<< HEAD
 import java.util.ServiceLoader;
-=======
->>>>>>> toy/main
 import org.bilevel.api.Batch;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.Hypergradient;
 import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
-<<<<<<< HEAD
 import org.bilevel.api.plugin.BilevelPlugin;
 import org.bilevel.api.plugin.Kind;
-=======
-import org.bilevel.api.plugin.Kind;
-import org.bilevel.conjugategradient.ConjugateGradientPlugin;
-import org.bilevel.implicitgradient.ImplicitGradientPlugin;
->>>>>>> toy/main
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.problems.LastMixedProduct;
 import org.bilevel.testkit.problems.QuadraticProblem;
@@ -43,7 +34,6 @@ final class LinearSystemsAgreeTest {
       HeapVector y = problem.solution(x);
       HeapVector b = (HeapVector) problem.outer().gradientY(x, y, Batch.all());
       HeapVector series =
-<<<<<<< HEAD
           solution(
               estimator("neumann", Map.of("steps", steps - 1, "learning-rate", eta)),
               problem,
@@ -61,13 +51,6 @@ final class LinearSystemsAgreeTest {
               problem,
               x,
               y);
-=======
-          solution(neumann(Map.of("steps", steps - 1, "learning-rate", eta)), problem, x, y);
-      HeapVector descent =
-          solution(implicit(Map.of("steps", steps, "learning-rate", eta)), problem, x, y);
-      HeapVector krylov =
-          solution(conjugate(Map.of("steps", 300, "tolerance", tolerance)), problem, x, y);
->>>>>>> toy/main
       for (int i = 0; i < d; i++) {
         HeapVector eigenvector = HeapVector.of(problem.eigenvector(i));
         double lambda = problem.eigenvalues()[i];
@@ -95,18 +78,12 @@ final class LinearSystemsAgreeTest {
       HypergradientEstimator estimator, QuadraticProblem problem, HeapVector x, HeapVector y) {
     LastMixedProduct mixed = new LastMixedProduct();
     try (HypergradientEstimator.Session session = estimator.start(mixed.watch(problem));
-<<<<<<< HEAD
         Hypergradient estimate = session.estimate(x, InnerSolution.of(y), RandomStream.of(9))) {
-=======
-        Hypergradient estimate =
-            session.estimate(x, InnerSolution.of(y), RandomStream.of(9))) {
->>>>>>> toy/main
       assertThat(estimate.value().isFinite()).isTrue();
     }
     return mixed.vector();
   }
 
-<<<<<<< HEAD
   private static HypergradientEstimator estimator(String name, Map<String, ?> values) {
     for (BilevelPlugin plugin : ServiceLoader.load(BilevelPlugin.class)) {
       if (plugin.factories().stream().anyMatch(factory -> factory.name().equals(name))) {
@@ -114,19 +91,5 @@ final class LinearSystemsAgreeTest {
       }
     }
     throw new IllegalArgumentException("no plugin on the class path has " + name);
-=======
-  private static HypergradientEstimator neumann(Map<String, ?> values) {
-    return Parts.create(new NeumannPlugin(), Kind.HYPERGRADIENT, "neumann", values);
-  }
-
-  private static HypergradientEstimator implicit(Map<String, ?> values) {
-    return Parts.create(
-        new ImplicitGradientPlugin(), Kind.HYPERGRADIENT, "implicit-gradient", values);
-  }
-
-  private static HypergradientEstimator conjugate(Map<String, ?> values) {
-    return Parts.create(
-        new ConjugateGradientPlugin(), Kind.HYPERGRADIENT, "conjugate-gradient", values);
->>>>>>> toy/main
   }
 }
