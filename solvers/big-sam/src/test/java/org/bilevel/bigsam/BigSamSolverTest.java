@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 final class BigSamSolverTest {
 
   /**
-   * Defaults, but for the outer step: after 100 steps of the paper's weights that of F is still 0.32,
-   * so that with t = s a solve rightly ends above a start that is near a minimiser of f, where the
-   * contract wants f to fall.
+   * Defaults, but for the outer step: after 100 steps of the paper's weights that of F is still
+   * 0.32, so that with t = s a solve rightly ends above a start that is near a minimiser of f,
+   * where the contract wants f to fall.
    */
   @Nested
   final class WithDefaultsButASmallerOuterStep extends InnerSolverContract {

@@ -85,7 +85,8 @@ final class LineSearch implements AutoCloseable {
   private boolean decreases(double length, double value, double trialSlope) {
     boolean enough =
         value <= from.value() + DECREASE * length * slope
-            || (Math.abs(value - from.value()) <= slack && trialSlope <= -(1 - 2 * DECREASE) * slope);
+            || (Math.abs(value - from.value()) <= slack
+                && trialSlope <= -(1 - 2 * DECREASE) * slope);
     return enough && value <= lowValue + slack;
   }
 
