@@ -174,11 +174,15 @@ public abstract class InnerSolverContract {
     }
   }
 
-  /** A step that is not finite ends the solve and is named. */
+  /**
+   * A step that is not finite ends the solve and is named; neither objective is, since a solver may
+   * look at the outer one first.
+   */
   @Test
   public final void notFiniteStepsAreNamed() {
     BilevelProblem problem =
-        NotFinite.innerAfter(QuadraticProblem.random(3, 8, 5, RandomStream.of(1)), 0);
+        NotFinite.outer(
+            NotFinite.innerAfter(QuadraticProblem.random(3, 8, 5, RandomStream.of(1)), 0));
     assertThatThrownBy(
             () -> solve(problem, problem.initialOuter(), problem.initialInner(), false).close())
         .isInstanceOfSatisfying(

@@ -2,6 +2,7 @@ package org.bilevel.testkit.problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
@@ -30,6 +31,27 @@ final class ProblemsTest {
     HeapVector y = HeapVector.of(0.5, -0.3, 1.2, 0.1, -0.8, 0.4);
     assertDerivatives(problem, problem.initialOuter(), y, Batch.all());
     assertDerivatives(problem, problem.initialOuter(), y, Batch.of(3, 3, 11));
+  }
+
+  @Test
+  void theProblemWithManyMinimizersHasItsSolutionAndItsDerivatives() {
+    ManyMinimizersProblem problem = new ManyMinimizersProblem();
+    HeapVector x = problem.initialOuter();
+    assertDerivatives(problem, x, problem.initialInner(), Batch.all());
+    HeapVector best = problem.solution(x);
+    assertThat(problem.inner().gradientY(x, best, Batch.all()).norm()).isZero();
+    double least = problem.outer().value(x, best, Batch.all());
+    for (double move : new double[] {-0.1, 0.1}) {
+      HeapVector other = HeapVector.of(best.array()[0], best.array()[1] + move);
+      assertThat(problem.outer().value(x, other, Batch.all())).isGreaterThan(least);
+    }
+    HeapVector up = HeapVector.of(x.array()[0] + STEP);
+    HeapVector down = HeapVector.of(x.array()[0] - STEP);
+    double slope =
+        (problem.outer().value(up, problem.solution(up), Batch.all())
+                - problem.outer().value(down, problem.solution(down), Batch.all()))
+            / (2 * STEP);
+    assertThat(slope).isCloseTo(problem.hypergradient(x).array()[0], within(1e-9));
   }
 
   @Test
