@@ -1,6 +1,6 @@
 import org.bilevel.adam.AdamPlugin;
 
-/** The Adam outer optimizer. */
+/** Adam: an outer optimizer and an inner solver. */
 module org.bilevel.adam {
   requires static org.jspecify;
   requires org.bilevel.api;

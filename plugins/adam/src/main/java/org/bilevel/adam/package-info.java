@@ -1,4 +1,4 @@
-/** The Adam outer optimizer. */
+/** Adam: an outer optimizer and an inner solver. */
 @NullMarked
 package org.bilevel.adam;
 

@@ -29,7 +29,7 @@ final class AdamOptimizerTest {
     @Override
     protected OuterOptimizer optimizer() {
       return AdamOptimizerTest.optimizer(
-          Map.of("learning-rate", 0.02, "beta1", 0.5, "beta2", 0.9, "epsilon", 1e-3));
+          Map.of("learning-rate", 0.02, "beta1", 0.5, "beta2", 0.9, "epsilon", 1e-3, "clip", 0.5));
     }
   }
 
@@ -72,6 +72,42 @@ final class AdamOptimizerTest {
     assertThat(x.array()[0]).isCloseTo(-0.3, within(1e-10));
     assertThat(x.array()[1]).isCloseTo(0.3, within(1e-5));
     assertThat(x.array()[2]).isZero();
+  }
+
+  @Test
+  void theSizeOfAStepFollowsTheSchedule() {
+    HeapVector x = HeapVector.of(0);
+    Map<String, ?> values =
+        Map.of(
+            "learning-rate", 0.3, "epsilon", 1e-12, "schedule", "step", "every", 2, "decay", 0.5);
+    try (OuterOptimizer.Session session = optimizer(values).start(x)) {
+      double[] sizes = {0.3, 0.3, 0.15, 0.15, 0.075};
+      double expected = 0;
+      for (double size : sizes) {
+        session.step(x, HeapVector.of(5)); // equal gradients: each step is α_t
+        expected -= size;
+        assertThat(x.array()[0]).isCloseTo(expected, within(1e-11));
+      }
+    }
+  }
+
+  /** With clip = 2.5 the gradient (3, 4) counts as (1.5, 2), in both means. */
+  @Test
+  void longGradientsAreShortened() {
+    HeapVector clipped = HeapVector.of(0, 0);
+    HeapVector shorter = HeapVector.of(0, 0);
+    try (OuterOptimizer.Session clip =
+            optimizer(Map.of("learning-rate", 0.1, "epsilon", 1.0, "clip", 2.5)).start(clipped);
+        OuterOptimizer.Session plain =
+            optimizer(Map.of("learning-rate", 0.1, "epsilon", 1.0)).start(shorter)) {
+      clip.step(clipped, HeapVector.of(3, 4));
+      plain.step(shorter, HeapVector.of(1.5, 2));
+      clip.step(clipped, HeapVector.of(1, -1)); // short enough
+      plain.step(shorter, HeapVector.of(1, -1));
+    }
+    shorter.axpy(-1, clipped);
+    assertThat(shorter.norm()).isLessThan(1e-16);
+    assertThat(clipped.norm()).isPositive();
   }
 
   @Test

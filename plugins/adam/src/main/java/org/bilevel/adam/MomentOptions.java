@@ -5,20 +5,15 @@ import org.bilevel.api.plugin.Option;
 import org.bilevel.api.plugin.OptionValues;
 
 /**
- * Options of {@link AdamOptimizer}.
+ * Options of {@link Moments}.
  *
- * @param learningRate α, in units of x
  * @param beta1 β₁, what the mean of the gradients keeps each step
  * @param beta2 β₂, what the mean of their squares keeps each step
  * @param epsilon ε, in units of the gradient
  */
-record AdamOptions(double learningRate, double beta1, double beta2, double epsilon) {
+record MomentOptions(double beta1, double beta2, double epsilon) {
   private static final double BELOW_ONE = Math.nextDown(1.0);
 
-  static final Option<Double> LEARNING_RATE =
-      Option.decimal("learning-rate", "α, the usual size of an entry's step, in units of x")
-          .positive()
-          .withDefault(0.001);
   static final Option<Double> BETA1 =
       Option.decimal("beta1", "β₁, what the mean of the gradients keeps each step, below 1")
           .atLeast(0)
@@ -34,10 +29,9 @@ record AdamOptions(double learningRate, double beta1, double beta2, double epsil
           .positive()
           .withDefault(1e-8);
 
-  static final List<Option<?>> ALL = List.of(LEARNING_RATE, BETA1, BETA2, EPSILON);
+  static final List<Option<?>> ALL = List.of(BETA1, BETA2, EPSILON);
 
-  static AdamOptions from(OptionValues values) {
-    return new AdamOptions(
-        values.get(LEARNING_RATE), values.get(BETA1), values.get(BETA2), values.get(EPSILON));
+  static MomentOptions from(OptionValues values) {
+    return new MomentOptions(values.get(BETA1), values.get(BETA2), values.get(EPSILON));
   }
 }
