@@ -1,0 +1,5 @@
+/** Limited-memory BFGS as an inner solver. */
+@NullMarked
+package org.bilevel.lbfgs;
+
+import org.jspecify.annotations.NullMarked;
