@@ -20,9 +20,10 @@ import org.bilevel.api.Vector;
  * <p>where the last m updates start from (⟨s, q⟩/⟨q, q⟩) I and no matrix is ever held. y has length
  * d. Options: {@code steps} N ≥ 1, 100 by default; {@code memory} m ≥ 1, 10 by default; {@code
  * tolerance} ≥ 0, 1e-6 by default, ends a solve where ‖∇_y f‖ is at most this. A solve also ends
- * where no length along p, nor along −∇f, makes f smaller, which at the limit of rounding is so;
- * the residual then says how far it came. f is evaluated on every data point, since differences of
- * gradients on different batches are not curvature; a problem's batches are not drawn.
+ * where no length along p, nor along −∇f, makes f smaller, or 30 steps long neither f nor ‖∇_y f‖
+ * was the least so far, which happens at the limit of rounding; the residual then says how far it
+ * came. f is evaluated on every data point, since differences of gradients on different batches are
+ * not curvature; a problem's batches are not drawn.
  *
  * <p>Cost: mostly one value with its gradient a step, more where the line search needs them; 4 m d
  * multiplications; no products. Memory: 2 m + 8 vectors of length d. Not random. Failures: NUMERIC
@@ -36,6 +37,9 @@ import org.bilevel.api.Vector;
  * offers it for functions on vectors like these.
  */
 final class LBfgsSolver implements InnerSolver {
+  // at the limit of rounding, neither f nor its gradient is ever the least so far
+  private static final int PATIENCE = 30;
+
   private final LBfgsOptions options;
 
   LBfgsSolver(LBfgsOptions options) {
@@ -59,7 +63,10 @@ final class LBfgsSolver implements InnerSolver {
     try (CurvatureMemory memory = new CurvatureMemory(options.memory())) {
       requireFinite(point);
       double residual = point.gradient().norm();
-      while (steps < options.steps() && residual > options.tolerance()) {
+      double leastValue = point.value();
+      double leastResidual = residual;
+      int idle = 0; // steps since one of them was beaten
+      while (steps < options.steps() && residual > options.tolerance() && idle < PATIENCE) {
         Optional<Point> next = advance(f, point, memory);
         if (next.isPresent()) {
           memory.add(point, next.get());
@@ -67,6 +74,9 @@ final class LBfgsSolver implements InnerSolver {
           point = next.get();
           residual = point.gradient().norm();
           steps++;
+          idle = point.value() < leastValue || residual < leastResidual ? 0 : idle + 1;
+          leastValue = Math.min(leastValue, point.value());
+          leastResidual = Math.min(leastResidual, residual);
         } else if (memory.isEmpty()) {
           break;
         } else {
@@ -84,19 +94,8 @@ final class LBfgsSolver implements InnerSolver {
   private static Optional<Point> advance(InnerFunction f, Point point, CurvatureMemory memory) {
     try (Vector direction = memory.direction(point.gradient());
         LineSearch search = new LineSearch(f, point, direction)) {
-      Optional<Point> next =
-          search.search(memory.isEmpty() ? Math.min(1, 1 / direction.norm()) : 1);
-      if (next.isPresent() && !isBetter(next.get(), point)) {
-        next.get().close();
-        return Optional.empty();
-      }
-      return next;
+      return search.search(memory.isEmpty() ? Math.min(1, 1 / direction.norm()) : 1);
     }
-  }
-
-  /** At the limit of rounding neither f nor its gradient gets smaller. */
-  private static boolean isBetter(Point next, Point point) {
-    return next.value() < point.value() || next.gradient().norm() < point.gradient().norm();
   }
 
   private static void requireFinite(Point point) {
