@@ -3,8 +3,10 @@ package org.bilevel.toy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.HeapVector;
+import org.bilevel.api.Objective;
 import org.bilevel.api.Vector;
 
 /**
@@ -67,9 +69,25 @@ record KnownProblem(
     return Math.abs(value - best) / (best == 0 ? 1 : Math.abs(best));
   }
 
-  /** Return how far x is from X, or y from Y, in the entry that is farthest. */
-  double infeasibility(Vector x, Vector y) {
-    return Math.max(outerSet.violation(x), innerSet.violation(y));
+  /**
+   * Return how far x is from X, or y from Y, in the entry that is farthest, or by how much a
+   * constraint is violated.
+   *
+   * @param x the outer variable
+   * @param solvedFor the x that y belongs to
+   * @param y the inner variable
+   */
+  double infeasibility(Vector x, Vector solvedFor, Vector y) {
+    double most = Math.max(outerSet.violation(x), innerSet.violation(y));
+    if (problem.constraints().isPresent()) {
+      for (Objective c : problem.constraints().get().inequalities()) {
+        most = Math.max(most, c.value(solvedFor, y, Batch.all()));
+      }
+      for (Objective c : problem.constraints().get().equalities()) {
+        most = Math.max(most, Math.abs(c.value(solvedFor, y, Batch.all())));
+      }
+    }
+    return most;
   }
 
   private static double error(Vector point, HeapVector solution) {

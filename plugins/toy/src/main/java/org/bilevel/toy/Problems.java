@@ -8,6 +8,10 @@ import org.bilevel.api.RandomStream;
 
 /** The problems that a file may name. */
 enum Problems {
+  HALF_PLANE(
+      (size, random) -> HalfPlane.create(),
+      Capability.CONSTRAINED_INNER,
+      Capability.CONSTRAINED_HYPERGRADIENT),
   IAPTT_10((size, random) -> Iaptt10.create()),
   IAPTT_13((size, random) -> Iaptt13.create()),
   MITSOS_BARTON_3_14((size, random) -> MitsosBarton314.create()),

@@ -29,12 +29,12 @@ import org.bilevel.api.run.RunEvent;
  * <p>Metrics, besides those of {@link OuterSteps}, at every {@code report-every}-th step and the
  * last: {@code outer-error} ‖x − x*‖/‖x*‖ after the step; of the y that the step found, and the x
  * that it was found for, {@code inner-error} ‖y − y*‖/‖y*‖ and {@code value-error} |F(x, y) −
- * F*|/|F*|; {@code infeasibility}, how far an entry of x or y lies outside of X or Y; where dF/dx
- * has a formula, {@code hypergradient-norm-error}, by how much the norm of the estimate (with the
- * regularizer's gradient, if there is one) differs from the exact one's, relatively; x and y
- * themselves as {@code x1} …, {@code y1} …, if they have at most three entries. An error is
- * absolute where the number that it would be divided by is 0; of several solutions the nearest
- * counts.
+ * F*|/|F*|; {@code infeasibility}, how far an entry of x or y lies outside of X or Y, or by how
+ * much a constraint is violated; where dF/dx has a formula, {@code hypergradient-norm-error}, by
+ * how much the norm of the estimate (with the regularizer's gradient, if there is one) differs from
+ * the exact one's, relatively; x and y themselves as {@code x1} …, {@code y1} …, if they have at
+ * most three entries. An error is absolute where the number that it would be divided by is 0; of
+ * several solutions the nearest counts.
  *
  * <p>Figures: x if p ≤ 3, F(x, y), and the three errors of the last step.
  *
@@ -100,7 +100,7 @@ final class ToyExperiment implements Experiment {
         steps.metric("outer-error", outerError);
         steps.metric("inner-error", found.innerError());
         steps.metric("value-error", known.valueError(found.value()));
-        steps.metric("infeasibility", known.infeasibility(session.x(), session.y()));
+        steps.metric("infeasibility", known.infeasibility(session.x(), x, session.y()));
         known
             .hypergradient()
             .ifPresent(exact ->

@@ -40,7 +40,7 @@ record ToyOptions(
   static final Option<String> PROBLEM =
       Option.choice(
               "problem",
-              "which problem: (10) or (13) of the IAPTT-GM paper, an example of Mitsos and Barton's"
+              "which problem: a nearest point of a half-plane that moves with x, (10) or (13) of the IAPTT-GM paper, an example of Mitsos and Barton's"
                   + " test set, or a random quadratic one",
               Arrays.stream(Problems.values()).map(Problems::word).toArray(String[]::new))
           .withDefault(Problems.IAPTT_10.word());

@@ -39,10 +39,14 @@ final class ProblemsTest {
   @EnumSource
   void startsAndSolutionsAreFeasibleAndHaveOneValue(Problems problem) {
     KnownProblem known = make(problem);
-    assertThat(known.infeasibility(known.problem().initialOuter(), known.problem().initialInner()))
+    assertThat(
+            known.infeasibility(
+                known.problem().initialOuter(),
+                known.problem().initialOuter(),
+                known.problem().initialInner()))
         .isZero();
     for (Optimum optimum : known.optima()) {
-      assertThat(known.infeasibility(optimum.x(), optimum.y())).isZero();
+      assertThat(known.infeasibility(optimum.x(), optimum.x(), optimum.y())).isZero();
       assertThat(optimum.x().size()).isEqualTo(known.problem().initialOuter().size());
       assertThat(optimum.y().size()).isEqualTo(known.problem().initialInner().size());
       assertThat(known.problem().outer().value(optimum.x(), optimum.y(), Batch.all()))
@@ -112,6 +116,39 @@ final class ProblemsTest {
     other.array()[70] = -3;
     assertThat(known.problem().inner().gradientY(optimum.x(), other, Batch.all()).norm()).isZero();
     assertThat(known.problem().outer().value(optimum.x(), other, Batch.all())).isEqualTo(256);
+  }
+
+  @Test
+  void theHalfPlanesSolutionIsTheBestOfAGridAndItsHypergradientASlope() {
+    KnownProblem known = make(Problems.HALF_PLANE);
+    Optimum optimum = known.optima().getFirst();
+    assertThat(HalfPlane.solution(optimum.x().array())).containsExactly(optimum.y().array());
+    assertThat(known.hypergradient().orElseThrow().apply(optimum.x()).norm()).isZero();
+    for (double x1 = -2; x1 < 5; x1 += 0.125) {
+      for (double x2 = -2; x2 < 5; x2 += 0.125) {
+        HeapVector x = HeapVector.of(x1, x2);
+        assertThat(reduced(known, x)).isGreaterThanOrEqualTo(optimum.value());
+        if (2 * x2 != 1) { // where the constraint becomes active F has a kink
+          HeapVector exact = known.hypergradient().orElseThrow().apply(x);
+          double h = 1e-5;
+          assertThat(
+                  (reduced(known, HeapVector.of(x1 + h, x2))
+                          - reduced(known, HeapVector.of(x1 - h, x2)))
+                      / (2 * h))
+              .isCloseTo(exact.array()[0], within(1e-8));
+          assertThat(
+                  (reduced(known, HeapVector.of(x1, x2 + h))
+                          - reduced(known, HeapVector.of(x1, x2 - h)))
+                      / (2 * h))
+              .isCloseTo(exact.array()[1], within(1e-8));
+        }
+      }
+    }
+  }
+
+  private static double reduced(KnownProblem known, HeapVector x) {
+    HeapVector y = HeapVector.of(HalfPlane.solution(x.array()));
+    return known.problem().outer().value(x, y, Batch.all());
   }
 
   @Test
@@ -186,8 +223,10 @@ final class ProblemsTest {
   @Test
   void infeasibilityIsTheGreatestDistanceFromABound() {
     KnownProblem known = make(Problems.IAPTT_10);
-    assertThat(known.infeasibility(HeapVector.of(0.5), HeapVector.of(2.25))).isEqualTo(0.5);
-    assertThat(known.infeasibility(HeapVector.of(10.125), HeapVector.of(-2.25))).isEqualTo(0.25);
+    assertThat(known.infeasibility(HeapVector.of(0.5), HeapVector.of(0.5), HeapVector.of(2.25)))
+        .isEqualTo(0.5);
+    assertThat(known.infeasibility(HeapVector.of(10.125), HeapVector.of(1), HeapVector.of(-2.25)))
+        .isEqualTo(0.25);
   }
 
   private static Vector near(Vector start, RandomStream random) {
