@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * exact arithmetic d steps solve the system if ∇²_yy f + μI is positive definite; the error shrinks
  * by about (√κ − 1)/(√κ + 1) a step, κ its condition number. Options: {@code steps} ≥ 1, the most
  * steps, 100 by default; {@code tolerance} ≥ 0, ends a solve where the residual is at most this
- * times ‖∇_y F‖, 1e-10 by default; {@code damping} μ ≥ 0, in units of curvature, 0 by default;
- * {@code warm-start}, false by default, starts v where the session's last estimate left it, else at
- * 0; {@code negative-curvature}, stop by default, or fail.
+ * times ‖∇_y F‖, 1e-10 by default, and in any case where it is at most 2⁻¹⁰⁴ of it; {@code damping}
+ * μ ≥ 0, in units of curvature, 0 by default; {@code warm-start}, false by default, starts v where
+ * the session's last estimate left it, else at 0; {@code negative-curvature}, stop by default, or
+ * fail.
  *
  * <p>A step along which the curvature, μ included, is not positive is not taken. With stop it ends
  * the solve, v staying as it is then: the paper says no more, and at the first step from v = 0 the
@@ -49,6 +50,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConjugateGradientEstimator implements HypergradientEstimator {
   private static final Logger LOG = System.getLogger(ConjugateGradientEstimator.class.getName());
+
+  /**
+   * 2⁻¹⁰⁴: steps on a residual below this share change nothing, until curvatures underflow to 0.
+   */
+  private static final double LEAST_TOLERANCE = Math.ulp(1.0) * Math.ulp(1.0);
 
   private final ConjugateGradientOptions options;
 
@@ -130,7 +136,7 @@ final class ConjugateGradientEstimator implements HypergradientEstimator {
         }
         try (Vector direction = residual.copy()) {
           double squared = residual.dot(residual);
-          double enough = options.tolerance() * b.norm();
+          double enough = Math.max(options.tolerance(), LEAST_TOLERANCE) * b.norm();
           // not (≤) rather than (>): what is not a number enters the loop and is named there
           for (int step = 1;
               step <= options.steps() && squared != 0 && !(Math.sqrt(squared) <= enough);

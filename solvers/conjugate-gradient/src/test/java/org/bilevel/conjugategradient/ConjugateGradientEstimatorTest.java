@@ -277,6 +277,24 @@ final class ConjugateGradientEstimatorTest {
     }
   }
 
+  /** Without a tolerance, steps end before curvatures along tiny directions underflow to 0. */
+  @Test
+  void aSolvedSystemIsNotTakenForNonPositiveCurvature() {
+    ConjugateGradientOptions exact =
+        new ConjugateGradientOptions(3000, 0, 0, false, NegativeCurvature.FAIL);
+    for (int seed = 0; seed < 100; seed++) {
+      RandomStream random = RandomStream.of(seed);
+      int d = 1 + random.nextInt(30);
+      QuadraticProblem problem = QuadraticProblem.random(3, d, 30, random.split("problem"));
+      HeapVector x = problem.initialOuter();
+      HeapVector expected = problem.hypergradient(x);
+      try (Hypergradient estimate = once(problem, x, problem.solution(x), exact)) {
+        assertThat(distance(estimate.value(), expected)).isLessThan(1e-11 * (1 + expected.norm()));
+        assertThat(estimate.products()).isLessThan(3000);
+      }
+    }
+  }
+
   @Test
   void leaksNothingAtNegativeCurvature() {
     for (NegativeCurvature rule : NegativeCurvature.values()) {
