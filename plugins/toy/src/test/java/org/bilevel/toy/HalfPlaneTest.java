@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The constrained inner level, from start to end. */
 final class HalfPlaneTest {
 
-  /** The program's steps have one length in each entry: x ends that near, and y, of slope 2, twice. */
+  /**
+   * The program's steps have one length in each entry: x ends that near, and y, of slope 2, twice.
+   */
   @ParameterizedTest
   @CsvSource({"gradient, 0.2, 200, 1e-12", "linear-program, 0.002, 2000, 3e-3"})
   void findsTheKnownSolutionAndKeepsTheConstraint(
