@@ -2,6 +2,8 @@ import org.bilevel.hypergradientdescent.HypergradientDescentPlugin;
 
 /** Steps of the outer variable against an estimated hypergradient. */
 module org.bilevel.hypergradientdescent {
+  requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
   requires org.bilevel.api;
 

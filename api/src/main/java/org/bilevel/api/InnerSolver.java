@@ -1,5 +1,7 @@
 package org.bilevel.api;
 
+import java.util.OptionalInt;
+
 /** Approximates y*(x): goes from a start towards a minimiser of the inner objective f(x, ·). */
 public interface InnerSolver extends Part {
 
@@ -11,6 +13,15 @@ public interface InnerSolver extends Part {
    *     next
    */
   Session start(BilevelProblem problem);
+
+  /**
+   * Return the most steps of one solve, by which the memory of a trajectory is judged before a run.
+   *
+   * @return the number, at least 1; empty if there is no bound
+   */
+  default OptionalInt mostSteps() {
+    return OptionalInt.empty();
+  }
 
   /** A sequence of solves; most solvers keep nothing between them. */
   interface Session extends AutoCloseable {

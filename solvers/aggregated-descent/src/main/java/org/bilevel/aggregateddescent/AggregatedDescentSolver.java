@@ -1,5 +1,6 @@
 package org.bilevel.aggregateddescent;
 
+import java.util.OptionalInt;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
@@ -53,6 +54,11 @@ final class AggregatedDescentSolver implements InnerSolver {
     Capabilities all = Capabilities.NONE.offering(Capability.TRAJECTORY).keeping(5, 0);
     // a feasible set may have corners, and these know the basis
     return options.projection().isEmpty() ? all.offering(Capability.EQUIVARIANCE) : all;
+  }
+
+  @Override
+  public OptionalInt mostSteps() {
+    return OptionalInt.of(options.steps());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.bilevel.bigsam;
 
+import java.util.OptionalInt;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.Capabilities;
@@ -64,6 +65,11 @@ final class BigSamSolver implements InnerSolver {
     Capabilities all = Capabilities.NONE.offering(Capability.TRAJECTORY).keeping(5, 0);
     // a feasible set may have corners, and these know the basis
     return options.projection().isEmpty() ? all.offering(Capability.EQUIVARIANCE) : all;
+  }
+
+  @Override
+  public OptionalInt mostSteps() {
+    return OptionalInt.of(options.steps());
   }
 
   @Override

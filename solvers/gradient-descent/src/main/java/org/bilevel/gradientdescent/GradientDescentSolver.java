@@ -1,5 +1,6 @@
 package org.bilevel.gradientdescent;
 
+import java.util.OptionalInt;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.Capabilities;
@@ -48,6 +49,11 @@ final class GradientDescentSolver implements InnerSolver {
     Capabilities all = Capabilities.NONE.offering(Capability.TRAJECTORY).keeping(4, 0);
     // a feasible set may have corners, and these know the basis
     return options.projection().isEmpty() ? all.offering(Capability.EQUIVARIANCE) : all;
+  }
+
+  @Override
+  public OptionalInt mostSteps() {
+    return OptionalInt.of(options.steps());
   }
 
   @Override

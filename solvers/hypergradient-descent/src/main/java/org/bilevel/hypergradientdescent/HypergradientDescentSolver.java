@@ -39,6 +39,8 @@ import org.bilevel.hypergradientdescent.HypergradientDescentOptions.Start;
  * <p>IA-GM is {@code hypergradient: reverse} with {@code start: learned}; IAPTT-GM {@code
  * pessimistic} with it; IA-GM (A) either with {@code inner.acceleration: nesterov}.
  *
+ * <p>The memory that the parts declare is compared with what there is before the first step.
+ *
  * <p>Cost: that of the parts; a check of gradients takes eight evaluations and a mixed and a
  * Hessian product of each objective, the full one a Hessian product for each step of conjugate
  * gradients, at most 10 d and 1000. Memory: y, z and two vectors of length p, and the parts'.
@@ -89,6 +91,14 @@ final class HypergradientDescentSolver implements BilevelSolver {
       this.checks = new Checks(problem, options.checkTolerance());
       this.x = problem.initialOuter();
       this.y = problem.initialInner();
+      try {
+        MemoryNeed.of(capabilities(), options.inner(), options.hypergradient(), keepTrajectory)
+            .requireFits(y);
+      } catch (BilevelException e) {
+        x.close();
+        y.close();
+        throw e;
+      }
       this.z = y.copy();
       options.projection().ifPresent(p -> p.project(x));
       options.startProjection().ifPresent(p -> p.project(z));

@@ -1,6 +1,7 @@
 package org.bilevel.hypergradientdescent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bilevel.api.Batch;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.Capability;
@@ -191,6 +193,23 @@ final class HypergradientDescentSolverTest {
         .contains(Capability.START_GRADIENT);
     assertThat(solver(Map.of("start", "warm")).capabilities().needs())
         .doesNotContain(Capability.START_GRADIENT);
+  }
+
+  @Test
+  void trajectoriesThatCannotFitAreRefusedBeforeTheFirstStep() {
+    QuadraticProblem problem = QuadraticProblem.random(3, 50, 5, RandomStream.of(1));
+    Map<String, Object> values =
+        Map.of("inner", inner(Integer.MAX_VALUE, 0.5), "hypergradient", new Walked(1));
+    assertThatThrownBy(() -> solver(values).start(problem, RandomStream.of(1)))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))
+        .hasMessageContaining("2,147,483,647 of them for the inner steps: 859.0 GB")
+        .hasMessageContaining("Maybe take fewer inner steps");
+    // without a trajectory the number of steps does not matter
+    solver(Map.of("inner", inner(Integer.MAX_VALUE, 0.5)))
+        .start(problem, RandomStream.of(1))
+        .close();
   }
 
   @Test

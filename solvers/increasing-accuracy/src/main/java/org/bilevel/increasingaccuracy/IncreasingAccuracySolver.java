@@ -1,5 +1,6 @@
 package org.bilevel.increasingaccuracy;
 
+import java.util.OptionalInt;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
@@ -57,6 +58,11 @@ final class IncreasingAccuracySolver implements InnerSolver {
     Capabilities all = Capabilities.NONE.offering(Capability.TRAJECTORY).keeping(4, 0);
     // a feasible set may have corners, and these know the basis
     return options.projection().isEmpty() ? all.offering(Capability.EQUIVARIANCE) : all;
+  }
+
+  @Override
+  public OptionalInt mostSteps() {
+    return OptionalInt.of(options.mostSteps());
   }
 
   @Override
