@@ -106,6 +106,11 @@ final class DeviceSamples implements PlacedSamples {
     return model.network().scores(rows(features, from, to), model.layout().split(theta));
   }
 
+  /** Return what the output layer sees of the samples from one index up to another. */
+  NDArray embeddings(NDArray theta, int from, int to) {
+    return model.network().features(rows(features, from, to), model.layout().split(theta));
+  }
+
   private NDArray losses(NDArray theta, NDArray x, NDArray classes) {
     return model.network().losses(x, classes, model.layout().split(theta));
   }

@@ -172,17 +172,31 @@ final class NetworkModel implements Model {
 
   @Override
   public float[] scores(Vector parameters, PlacedSamples data) {
+    return rows(parameters, data, classes, DeviceSamples::scores);
+  }
+
+  @Override
+  public float[] embeddings(Vector parameters, PlacedSamples data) {
+    return rows(parameters, data, headLength / classes - 1, DeviceSamples::embeddings);
+  }
+
+  /** Something that is computed of each sample from an index up to another. */
+  private interface Rows {
+    NDArray of(DeviceSamples samples, NDArray theta, int from, int to);
+  }
+
+  private float[] rows(Vector parameters, PlacedSamples data, int length, Rows rows) {
     DeviceSamples samples = own(data);
     NDArray theta = parameters(parameters).array();
-    float[] all = new float[samples.size() * classes];
+    float[] all = new float[samples.size() * length];
     int chunk = chunk(samples);
     for (int from = 0; from < samples.size(); from += chunk) {
       int to = Math.min(from + chunk, samples.size());
       try (NDScope scope = new NDScope()) {
         scope.suppressNotUsedWarning();
-        double[] part = Tensors.toDoubles(samples.scores(theta, from, to));
+        double[] part = Tensors.toDoubles(rows.of(samples, theta, from, to));
         for (int i = 0; i < part.length; i++) {
-          all[from * classes + i] = (float) part[i];
+          all[from * length + i] = (float) part[i];
         }
       }
     }

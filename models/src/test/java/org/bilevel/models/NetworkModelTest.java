@@ -108,6 +108,39 @@ final class NetworkModelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"softmax-regression", "mlp", "cnn", "conv4", "resnet12"})
+  void scoresAreThoseOfTheEmbeddings(String name) {
+    SampleShape shape = new SampleShape(1, 16, 16);
+    Samples samples = Fixtures.samples(shape, N);
+    Map<String, ?> options =
+        name.equals("resnet12")
+            ? Map.of("precision", "float64", "channels", List.of(3, 4, 5, 6))
+            : Map.of("precision", "float64");
+    try (Model model = Fixtures.architecture(name, options).build(shape, Fixtures.CLASSES);
+        PlacedSamples data = model.place(samples);
+        Vector theta = model.initialParameters(RandomStream.of(1))) {
+      float[] embeddings = model.embeddings(theta, data);
+      float[] scores = model.scores(theta, data);
+      int m = embeddings.length / N;
+      assertThat(model.headLength()).isEqualTo(Fixtures.CLASSES * (m + 1));
+      double[] entries = theta.toArray();
+      int head = entries.length - model.headLength();
+      for (int i = 0; i < N; i++) {
+        for (int c = 0; c < Fixtures.CLASSES; c++) {
+          double score = entries[head + Fixtures.CLASSES * m + c];
+          for (int j = 0; j < m; j++) {
+            score += entries[head + c * m + j] * embeddings[i * m + j];
+          }
+          assertThat((double) scores[i * Fixtures.CLASSES + c]).isCloseTo(score, within(1e-5));
+        }
+      }
+      if (name.equals("softmax-regression")) {
+        assertThat(embeddings).isEqualTo(samples.features());
+      }
+    }
+  }
+
   @Test
   void computesManySamplesInChunks() {
     SampleShape shape = new SampleShape(1, 32, 32);
@@ -121,6 +154,13 @@ final class NetworkModelTest {
         Vector theta = model.initialParameters(RandomStream.of(1))) {
       double[] losses = model.losses(theta, data);
       float[] scores = model.scores(theta, data);
+      float[] embeddings = model.embeddings(theta, data);
+      float[] embedding = model.embeddings(theta, last);
+      assertThat(
+              Arrays.copyOfRange(
+                  embeddings, embeddings.length - embedding.length, embeddings.length))
+          .usingComparatorWithPrecision(1e-6f)
+          .containsExactly(embedding);
       assertThat(losses).hasSize(n);
       assertThat(losses[n - 1]).isCloseTo(model.losses(theta, last)[0], within(1e-9));
       assertThat(scores[n * Fixtures.CLASSES - 1])

@@ -98,6 +98,18 @@ public interface Model extends AutoCloseable {
   float[] scores(Vector parameters, PlacedSamples data);
 
   /**
+   * Return the embedding of every sample: what the output layer sees of it.
+   *
+   * <p>The scores of a sample with embedding e are W e + b, where W (classes × m, row by row) and
+   * then b (classes) are the last {@link #headLength()} = classes · (m + 1) entries of θ.
+   *
+   * @param parameters θ, length d
+   * @param data the samples, n of them
+   * @return n · m numbers, a sample after the other
+   */
+  float[] embeddings(Vector parameters, PlacedSamples data);
+
+  /**
    * Return the loss of every sample.
    *
    * @param parameters θ, length d

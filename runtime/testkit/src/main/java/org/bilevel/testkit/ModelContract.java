@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What holds for every architecture and the models it builds: derivatives agree with central
  * differences, the weighted loss is the weighted sum of the losses, losses are those of the scores,
- * equal streams give equal parameters, and features that are not finite are refused.
+ * scores those of the embeddings, equal streams give equal parameters, and features that are not
+ * finite are refused.
  *
  * <p>For a smooth model in 64-bit; at kinks or in 32-bit widen {@link #tolerance()} and {@link
  * #step()}.
@@ -174,6 +175,31 @@ public abstract class ModelContract {
         }
         assertThat(losses[i])
             .isCloseTo(Math.log(sum) - scores[i * CLASSES + samples.labels()[i]], within(1e-5));
+      }
+    }
+  }
+
+  /** The scores are the output layer's of the embeddings: W e + b. */
+  @Test
+  public final void scoresAreThoseOfTheEmbeddings() {
+    try (Model model = build();
+        PlacedSamples data = model.place(samples());
+        Vector theta = model.initialParameters(RandomStream.of(2))) {
+      float[] embeddings = model.embeddings(theta, data);
+      int m = embeddings.length / N;
+      assertThat(embeddings).hasSize(N * m);
+      assertThat(model.headLength()).isEqualTo(CLASSES * (m + 1));
+      double[] entries = theta.toArray();
+      int head = entries.length - model.headLength();
+      float[] scores = model.scores(theta, data);
+      for (int i = 0; i < N; i++) {
+        for (int c = 0; c < CLASSES; c++) {
+          double score = entries[head + CLASSES * m + c];
+          for (int j = 0; j < m; j++) {
+            score += entries[head + c * m + j] * embeddings[i * m + j];
+          }
+          assertThat((double) scores[i * CLASSES + c]).isCloseTo(score, within(1e-5));
+        }
       }
     }
   }

@@ -91,6 +91,11 @@ final class SpanSoftmax implements Architecture {
       }
 
       @Override
+      public float[] embeddings(Vector parameters, PlacedSamples data) {
+        return model.embeddings(parameters, data);
+      }
+
+      @Override
       public double[] losses(Vector parameters, PlacedSamples data) {
         return model.losses(parameters, data);
       }

@@ -22,8 +22,8 @@ import org.bilevel.api.learning.Samples;
  * <pre>{@code s_i = W u_i + b,   ℓ_i = log Σ_c exp s_ic − s_i,label(i)}</pre>
  *
  * <p>u_i has the m features of sample i. θ holds W row by row (C × m), then b (C numbers): d = C (m
- * + 1), all of it output layer. The losses are convex in θ. Initial parameters are uniform in
- * ±1/√m.
+ * + 1), all of it output layer, which sees the features. The losses are convex in θ. Initial
+ * parameters are uniform in ±1/√m.
  */
 public final class HeapSoftmax implements Architecture {
 
@@ -135,6 +135,16 @@ public final class HeapSoftmax implements Architecture {
         for (int c = 0; c < classes; c++) {
           all[i * classes + c] = (float) scores[c];
         }
+      }
+      return all;
+    }
+
+    @Override
+    public float[] embeddings(Vector parameters, PlacedSamples data) {
+      double[] features = ((Placed) data).features;
+      float[] all = new float[features.length];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = (float) features[i];
       }
       return all;
     }

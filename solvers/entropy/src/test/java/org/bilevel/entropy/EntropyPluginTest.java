@@ -1,0 +1,19 @@
+package org.bilevel.entropy;
+
+import java.util.Map;
+import org.bilevel.api.plugin.BilevelPlugin;
+import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.testkit.FactoryContract;
+
+final class EntropyPluginTest extends FactoryContract {
+
+  @Override
+  protected BilevelPlugin plugin() {
+    return new EntropyPlugin();
+  }
+
+  @Override
+  protected Map<String, ?> required(PartFactory<?> factory) {
+    return Map.of("size", 3);
+  }
+}

@@ -1,0 +1,19 @@
+package org.bilevel.kmeans;
+
+import java.util.Map;
+import org.bilevel.api.plugin.BilevelPlugin;
+import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.testkit.FactoryContract;
+
+final class KMeansPluginTest extends FactoryContract {
+
+  @Override
+  protected BilevelPlugin plugin() {
+    return new KMeansPlugin();
+  }
+
+  @Override
+  protected Map<String, ?> required(PartFactory<?> factory) {
+    return Map.of("size", 3);
+  }
+}
