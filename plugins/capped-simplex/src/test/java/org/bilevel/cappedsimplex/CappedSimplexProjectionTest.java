@@ -1,0 +1,263 @@
+package org.bilevel.cappedsimplex;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.HeapVector;
+import org.bilevel.api.RandomStream;
+import org.junit.jupiter.api.Test;
+
+final class CappedSimplexProjectionTest {
+
+  @Test
+  void knownPoints() {
+    assertThat(atMost(1, 0.5, 0.5)).containsExactly(0.5, 0.5);
+    assertThat(atMost(1, 0.25, -3)).containsExactly(0.25, 0);
+    assertThat(atMost(1, 1, 1)).containsExactly(0.5, 0.5);
+    assertThat(atMost(2, 5, 3, 0.5)).containsExactly(1, 1, 0);
+    assertThat(atMost(1.5, 2, 1, 0.25)).containsExactly(1, 0.5, 0);
+    assertThat(atMost(2, 1.25, 0.75, 0.75)).containsExactly(1, 0.5, 0.5);
+    assertThat(atMost(7, 2, -1, 0.5)).containsExactly(1, 0, 0.5);
+    assertThat(equal(1, 0, 0)).containsExactly(0.5, 0.5);
+    assertThat(equal(2, 0.5, -9)).containsExactly(1, 1);
+    assertThat(equal(1, -5, -7, -9)).containsExactly(1, 0, 0);
+    assertThat(equal(1.5, 0.25, 0.25, 0.25, -2)).containsExactly(0.5, 0.5, 0.5, 0);
+    assertThat(atMost(1, Double.MAX_VALUE, -Double.MAX_VALUE, Double.MAX_VALUE))
+        .containsExactly(0.5, 0, 0.5);
+    assertThat(atMost(1e-300, 1, 1)).containsExactly(5e-301, 5e-301);
+  }
+
+  @Test
+  void theBoundsZeroAndN() {
+    assertThat(atMost(0, 0.5, -1, 7)).containsExactly(0, 0, 0);
+    assertThat(equal(0, 0.5, -1, 7)).containsExactly(0, 0, 0);
+    assertThat(atMost(0, 0.0, -0.0)).isEqualTo(new double[] {0.0, -0.0});
+    assertThat(atMost(3, 0.5, -1, 7)).containsExactly(0.5, 0, 1);
+    assertThat(equal(3, 0.5, -1, 7)).containsExactly(1, 1, 1);
+    assertThat(atMost(3)).isEmpty();
+    assertThat(equal(0)).isEmpty();
+  }
+
+  @Test
+  void aSumThatCannotBeHadIsRefused() {
+    assertThatThrownBy(() -> equal(2.5, 1, 1))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))
+        .hasMessageContaining("2 entries")
+        .hasMessageContaining("2.5")
+        .hasMessageContaining("Maybe");
+  }
+
+  @Test
+  void isOptimalAndAgreesWithBisectionOnThousandsOfPoints() {
+    RandomStream random = RandomStream.of(1);
+    for (int i = 0; i < 20_000; i++) {
+      int n = 1 + random.nextInt(40);
+      assertProjected(point(n, random), bound(n, random), random.nextBoolean());
+    }
+  }
+
+  @Test
+  void isOptimalAndAgreesWithBisectionOnLongPoints() {
+    RandomStream random = RandomStream.of(2);
+    for (int n : new int[] {100, 1000, 10_000}) {
+      for (int i = 0; i < 40; i++) {
+        assertProjected(point(n, random), bound(n, random), random.nextBoolean());
+      }
+    }
+    for (int i = 0; i < 16; i++) {
+      assertProjected(point(100_000, random), bound(100_000, random), i % 2 == 0);
+    }
+  }
+
+  @Test
+  void uniformProbabilitiesStayAsTheyAre() {
+    for (int n = 1; n <= 1000; n++) {
+      for (int k : new int[] {1, n / 3, n / 2, n}) {
+        double[] uniform = new double[n];
+        Arrays.fill(uniform, (double) k / n);
+        assertThat(atMost(k, uniform)).isEqualTo(uniform);
+        assertThat(equal(k, uniform)).isEqualTo(uniform);
+      }
+    }
+  }
+
+  @Test
+  void derivativesOfKnownPieces() {
+    // the sum does not matter: a clip
+    assertThat(derivative(3, false, new double[] {0.5, -1, 2, 0.25}, 1, 2, 3, 4))
+        .containsExactly(1, 0, 0, 4);
+    // the sum is held by the three in between
+    assertThat(derivative(1.5, false, new double[] {0.5, 0.5, -4, 0.75, 9}, 1, 2, 3, 6, 5))
+        .containsExactly(-2, -1, 0, 3, 0);
+    // all at a bound
+    assertThat(derivative(1, true, new double[] {5, 0, 0}, 1, 2, 3)).containsExactly(0, 0, 0);
+    assertThat(derivative(2, true, new double[] {0.25, 0.5, 0.25}, 3, 6, 9))
+        .containsExactly(-3, 0, 3);
+  }
+
+  @Test
+  void theGreatestByRank() {
+    RandomStream random = RandomStream.of(3);
+    for (int i = 0; i < 2000; i++) {
+      double[] values = point(1 + random.nextInt(50), random);
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      int k = 1 + random.nextInt(values.length);
+      assertThat(Greatest.of(values, k)).isEqualTo(sorted[sorted.length - k]);
+    }
+  }
+
+  static boolean feasible(double[] x, double bound, boolean equal) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (double entry : x) {
+      if (!(entry >= 0 && entry <= 1)) {
+        return false;
+      }
+      sum = sum.add(new BigDecimal(entry));
+    }
+    double excess = sum.subtract(new BigDecimal(bound)).doubleValue();
+    double rounding = 2.0 * x.length * Math.ulp(Math.min(bound, 1));
+    return (equal ? Math.abs(excess) : excess) <= rounding;
+  }
+
+  private static void assertProjected(double[] point, double bound, boolean equal) {
+    double[] result = projected(bound, equal, point);
+    assertThat(feasible(result, bound, equal)).as(() -> describe(point, bound, equal)).isTrue();
+    assertThat(projected(bound, equal, result)).isEqualTo(result);
+    double[] reference = reference(point, bound, equal);
+    double worst = 0;
+    for (int i = 0; i < point.length; i++) {
+      worst = Math.max(worst, Math.abs(result[i] - reference[i]));
+    }
+    assertThat(worst).as(() -> describe(point, bound, equal)).isLessThanOrEqualTo(1e-12);
+    assertOptimal(point, result, bound, equal);
+  }
+
+  private static String describe(double[] point, double bound, boolean equal) {
+    String entries = point.length <= 50 ? Arrays.toString(point) : point.length + " entries";
+    return "projection of " + entries + " with K = " + bound + (equal ? ", equal" : ", at most");
+  }
+
+  /**
+   * KKT: z_i − s_i = v where 0 &lt; s_i &lt; 1, at most v where s_i = 0, at least v where s_i = 1;
+   * with a bounded sum v ≥ 0, and v = 0 unless the sum is K.
+   */
+  private static void assertOptimal(double[] point, double[] result, double bound, boolean equal) {
+    boolean held = equal || excess(result, bound) >= -1e-9 * Math.min(1, bound);
+    double reference = held && bound > 0 ? rank(point, (int) Math.ceil(bound)) : 0;
+    double least = Double.NEGATIVE_INFINITY; // v is at least this
+    double most = Double.POSITIVE_INFINITY; // and at most this
+    for (int i = 0; i < point.length; i++) {
+      double multiplier = point[i] - reference - result[i];
+      if (result[i] > 0) {
+        most = Math.min(most, multiplier);
+      }
+      if (result[i] < 1) {
+        least = Math.max(least, multiplier);
+      }
+    }
+    double rounding = 1e-14 * Math.max(1, Math.abs(most));
+    if (!equal) {
+      least = Math.max(least, -reference);
+      if (!held) {
+        most = Math.min(most, -reference);
+      }
+    }
+    assertThat(least).as(() -> describe(point, bound, equal)).isLessThanOrEqualTo(most + rounding);
+  }
+
+  private static double rank(double[] point, int k) {
+    double[] sorted = point.clone();
+    Arrays.sort(sorted);
+    return sorted[Math.max(0, sorted.length - k)];
+  }
+
+  private static double[] atMost(double bound, double... point) {
+    return projected(bound, false, point);
+  }
+
+  private static double[] equal(double bound, double... point) {
+    return projected(bound, true, point);
+  }
+
+  private static double[] projected(double bound, boolean equal, double... point) {
+    HeapVector x = HeapVector.of(point);
+    new CappedSimplexProjection(new CappedSimplexOptions(bound, equal)).project(x);
+    return x.array();
+  }
+
+  private static double[] derivative(double bound, boolean equal, double[] at, double... v) {
+    HeapVector result = HeapVector.of(v);
+    new CappedSimplexProjection(new CappedSimplexOptions(bound, equal))
+        .differentiate(HeapVector.of(at), result);
+    return result.array();
+  }
+
+  /** Appendix B of the paper: bisection on v, here relative to the ⌈K⌉-th greatest entry. */
+  private static double[] reference(double[] point, double bound, boolean equal) {
+    double[] clipped = clipped(point, 0, 0);
+    if (bound == 0) {
+      return new double[point.length];
+    }
+    if (!equal && excess(clipped, bound) <= 0) {
+      return clipped;
+    }
+    double reference = rank(point, (int) Math.ceil(bound));
+    double low = -1;
+    double high = 0;
+    for (double middle = -0.5; middle > low && middle < high; middle = (low + high) / 2) {
+      if (excess(clipped(point, reference, middle), bound) >= 0) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return clipped(point, reference, low);
+  }
+
+  private static double[] clipped(double[] point, double reference, double shift) {
+    return Arrays.stream(point)
+        .map(entry -> Math.min(Math.max(entry - reference - shift, 0), 1))
+        .toArray();
+  }
+
+  /** Σ − K; a compensated sum that begins with −K, so that nothing is rounded to ulps of K. */
+  private static double excess(double[] entries, double bound) {
+    return DoubleStream.concat(DoubleStream.of(-bound), Arrays.stream(entries)).sum();
+  }
+
+  private static double bound(int n, RandomStream random) {
+    return switch (random.nextInt(8)) {
+      case 0 -> 0;
+      case 1 -> n;
+      case 2 -> 1;
+      case 3 -> n * random.nextDouble();
+      case 4 -> Math.pow(10, -6 * random.nextDouble());
+      default -> random.nextInt(n + 1);
+    };
+  }
+
+  /** Points of many kinds: ties, zeros, spread out, huge, tiny, nearly feasible, nearly decided. */
+  private static double[] point(int n, RandomStream random) {
+    double[] point = new double[n];
+    double scale = Math.pow(10, -8 + 16 * random.nextDouble());
+    switch (random.nextInt(9)) {
+      case 0 -> Arrays.setAll(point, i -> scale * random.nextGaussian());
+      case 1 -> Arrays.setAll(point, i -> random.nextInt(4) - 1);
+      case 2 -> Arrays.setAll(point, i -> random.nextInt(3) == 0 ? scale : 0);
+      case 3 -> Arrays.setAll(point, i -> Math.pow(10, -20 + 40 * random.nextDouble()));
+      case 4 -> Arrays.setAll(point, i -> 0.5 + 1e-3 * random.nextGaussian());
+      case 5 -> Arrays.setAll(point, i -> -scale * random.nextDouble());
+      case 6 -> Arrays.setAll(point, i -> 1 - Math.pow(2, -i));
+      case 7 -> Arrays.setAll(point, i -> random.nextInt(2) + 0.05 * random.nextGaussian());
+      default -> Arrays.setAll(point, i -> 1e15 + random.nextInt(5) - 2);
+    }
+    return point;
+  }
+}
