@@ -1,0 +1,128 @@
+package org.bilevel.pbcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.bilevel.api.Batch;
+import org.bilevel.api.HeapVector;
+import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.PlacedSamples;
+import org.bilevel.api.learning.Samples;
+import org.bilevel.api.plugin.Kind;
+import org.bilevel.testkit.problems.Clusters;
+import org.bilevel.testkit.problems.HeapSoftmax;
+import org.junit.jupiter.api.Test;
+
+final class ProxyTrainingTest {
+  private static final Samples SAMPLES = new Clusters(2, 2, 1.5).samples(12, RandomStream.of(4));
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).sum() / values.length;
+  }
+
+  @Test
+  void trainsOnTheSelectedSamplesAlone() {
+    PbcsOptions options =
+        TestParts.options(
+            Map.of(
+                "size",
+                4,
+                "inner",
+                TestParts.descent(7, 0.5),
+                "inner-rounds",
+                3,
+                "inner-tolerance",
+                0));
+    boolean[] mask = new boolean[12];
+    int[] selected = {1, 4, 6, 9, 11};
+    for (int i : selected) {
+      mask[i] = true;
+    }
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
+        PlacedSamples all = model.place(SAMPLES);
+        PlacedSamples few = model.place(SAMPLES.select(selected));
+        Vector start = model.initialParameters(RandomStream.of(1))) {
+      ProxyTraining training = new ProxyTraining(options, model, all, all, start);
+      double value = training.value(mask, 4, RandomStream.of(2));
+      assertThat(training.trainings()).isEqualTo(1);
+      assertThat(training.dataPoints()).isEqualTo(7 * 3 * 5 + 12);
+      // plain steps of 0.5 / 4 on the sum over the selected
+      try (Vector theta = start.copy()) {
+        Vector weights = HeapVector.filled(5, 0.25);
+        for (int k = 0; k < 21; k++) {
+          theta.axpy(-0.5, model.weightedLoss(few).gradientY(weights, theta, Batch.all()));
+        }
+        assertThat(value).isCloseTo(mean(model.losses(theta, all)), within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void anEmptyMaskLeavesTheModelWhereItStarts() {
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
+        PlacedSamples all = model.place(SAMPLES);
+        Vector start = model.initialParameters(RandomStream.of(1))) {
+      ProxyTraining training =
+          new ProxyTraining(TestParts.options(Map.of("size", 4)), model, all, all, start);
+      assertThat(training.value(new boolean[12], 4, RandomStream.of(2)))
+          .isEqualTo(mean(model.losses(start, all)));
+    }
+  }
+
+  @Test
+  void theToleranceEndsATrainingEarly() {
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
+        PlacedSamples all = model.place(SAMPLES);
+        Vector start = model.initialParameters(RandomStream.of(1))) {
+      Map<String, ?> values =
+          Map.of("size", 12, "inner", TestParts.descent(10, 1), "inner-rounds", 1000);
+      ProxyTraining training = new ProxyTraining(TestParts.options(values), model, all, all, start);
+      boolean[] mask = new boolean[12];
+      Arrays.fill(mask, true);
+      training.value(mask, 12, RandomStream.of(2));
+      assertThat(training.dataPoints()).isLessThan(12 * 10 * 200);
+    }
+  }
+
+  @Test
+  void theGradientInTheRelaxedMaskIsTheChangeOfTheTrainedLoss() {
+    PbcsOptions options =
+        TestParts.options(
+            Map.of(
+                "size", 6,
+                "inner", TestParts.descent(20_000, 1),
+                "inner-rounds", 1,
+                "gumbel", 1,
+                "hypergradient",
+                    TestParts.part(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of())));
+    RandomStream random = RandomStream.of(3);
+    double[] mask = new double[12];
+    Arrays.setAll(mask, i -> 0.2 + 0.6 * random.nextDouble());
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
+        PlacedSamples all = model.place(SAMPLES);
+        Vector start = model.initialParameters(RandomStream.of(1))) {
+      ProxyTraining training = new ProxyTraining(options, model, all, all, start);
+      double[] gradient = training.differentiate(mask, 6, random).gradient();
+      double worst = 0;
+      double norm = 0;
+      for (int i = 0; i < 12; i++) {
+        double h = 1e-5;
+        double[] up = mask.clone();
+        up[i] += h;
+        double[] down = mask.clone();
+        down[i] -= h;
+        double slope =
+            (training.differentiate(up, 6, random).value()
+                    - training.differentiate(down, 6, random).value())
+                / (2 * h);
+        worst = Math.max(worst, Math.abs(slope - gradient[i]));
+        norm = Math.max(norm, Math.abs(slope));
+      }
+      assertThat(worst / norm).isLessThan(1e-6);
+    }
+  }
+}
