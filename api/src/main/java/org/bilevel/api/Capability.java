@@ -21,6 +21,10 @@ public enum Capability {
   LABELS("class labels"),
   /** Known borders between tasks. */
   TASKS("known task borders"),
+  /**
+   * Samples that come to a buffer with the model ({@link org.bilevel.api.learning.Buffer.Offer}).
+   */
+  OFFERED_MODEL("the model with the samples that are offered to the buffer"),
   /** An accelerator device. */
   DEVICE("an accelerator");
 

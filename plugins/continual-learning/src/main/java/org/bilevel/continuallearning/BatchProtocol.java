@@ -28,10 +28,10 @@ final class BatchProtocol implements Protocol {
       for (int b = 0; b < batches.size(); b++) {
         journal.checkStopped();
         Samples fresh = train.select(batches.get(b));
-        Optional<Samples> replay = memory.replay(fresh.size(), task, learner.steps());
+        Optional<Picked> replay = memory.replay(fresh.size(), task, learner.steps());
         if (last) {
-          int[] coreset = selection.select(fresh, learner.parameters(), task, epoch, b);
-          memory.offer(fresh.select(coreset), task);
+          memory.offer(
+              learner.offer(selection.select(fresh, learner.parameters(), task, epoch, b)));
         }
         learner.step(fresh, replay);
         journal.advance("task", task);

@@ -12,10 +12,10 @@ final class ClassFair {
   private ClassFair() {}
 
   /**
-   * Return min(size, n) of n samples: the classes take turns, each giving one of its samples at
-   * random, until there are enough; a class without samples left is passed over.
+   * Return the indices of min(size, n) of n samples: the classes take turns, each giving one of its
+   * samples at random, until there are enough; a class without samples left is passed over.
    */
-  static Samples choose(Samples candidates, int size, RandomStream random) {
+  static int[] choose(Samples candidates, int size, RandomStream random) {
     List<Deque<Integer>> byClass = new ArrayList<>();
     for (int c = 0; c < candidates.classes(); c++) {
       byClass.add(new ArrayDeque<>());
@@ -32,6 +32,6 @@ final class ClassFair {
         }
       }
     }
-    return candidates.select(chosen);
+    return chosen;
   }
 }

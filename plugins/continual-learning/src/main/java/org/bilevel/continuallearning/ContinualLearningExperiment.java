@@ -44,10 +44,12 @@ import org.bilevel.api.run.RunEvent;
  * samples, at least K), {@code epochs} (1; coresets are selected in the last one, so that no sample
  * is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋), {@code final-selection} (class-fair),
  * {@code optimizer} (gradient-descent; a new session for each task, so momentum does not cross
- * borders), {@code replay-batch} (-1 = as many as the step takes from the stream), {@code
- * replay-from} (all), {@code replay-weight} (1), {@code learning-rate-decay} (1: a task's steps are
- * shortened by its power, whatever the optimizer), {@code evaluation} (single-head), {@code
- * test-batch} (1000).
+ * borders), {@code replay-batch} (-1 = {@code replay-ratio} (1) for each that the step takes from
+ * the stream), {@code replay-from} (all), {@code replay-weight} (1), {@code replay-weights} (none:
+ * mean ℓ(M) is a plain mean; coreset: Σ w_i ℓ_i / Σ w_i with the weights of the buffer, which
+ * change with it and may be 0; plain if all are equal), {@code learning-rate-decay} (1: a task's
+ * steps are shortened by its power, whatever the optimizer), {@code evaluation} (single-head),
+ * {@code test-batch} (1000).
  *
  * <p>Measured: a_{t,j}, the test accuracy on task j ≤ t after task t; A_T = 1/T Σ_j a_{T,j}; F_T =
  * 1/(T−1) Σ_{j<T} max_{t<T} (a_{t,j} − a_{T,j}); BWT = 1/(T−1) Σ_{j<T} (a_{T,j} − a_{j,j}). As
@@ -83,7 +85,10 @@ final class ContinualLearningExperiment implements Experiment {
 
   @Override
   public Capabilities capabilities() {
-    return Capabilities.NONE.offering(Capability.TASKS).offering(Capability.LABELS);
+    return Capabilities.NONE
+        .offering(Capability.TASKS)
+        .offering(Capability.LABELS)
+        .offering(Capability.OFFERED_MODEL);
   }
 
   @Override
@@ -115,7 +120,9 @@ final class ContinualLearningExperiment implements Experiment {
               options.buffer().open(context.random("buffer")),
               context.random("replay"),
               options.replayEarlier(),
-              options.replayWeight() > 0 ? options.replayBatch() : 0);
+              options.replayWeight() > 0 ? options.replayBatch() : 0,
+              options.replayRatio(),
+              options.replayWeighted());
       Selection selection =
           new Selection(
               options.selector(),

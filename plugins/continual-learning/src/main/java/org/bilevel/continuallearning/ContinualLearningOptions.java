@@ -31,8 +31,10 @@ import org.bilevel.api.plugin.PartContext;
  * @param classFair whether the last choice of a task is made by equal shares of the classes
  * @param replayBatch how many samples of the memory a step replays, at most; -1: as many as it
  *     takes from the stream
+ * @param replayRatio how many it replays for each sample of the stream, where that counts
  * @param replayEarlier whether only earlier tasks are replayed
  * @param replayWeight the replay loss's coefficient
+ * @param replayWeighted whether replayed samples count by their weights
  * @param learningRateDecay the factor between one task's steps and the next's
  * @param taskAware whether a test sample is classified among its task's classes only
  * @param testBatch test samples in one forward pass
@@ -51,8 +53,10 @@ record ContinualLearningOptions(
     int passes,
     boolean classFair,
     int replayBatch,
+    double replayRatio,
     boolean replayEarlier,
     double replayWeight,
+    boolean replayWeighted,
     double learningRateDecay,
     boolean taskAware,
     int testBatch) {
@@ -115,9 +119,16 @@ record ContinualLearningOptions(
       Option.integer(
               "replay-batch",
               "samples of the memory that each step replays, or all if it holds fewer; 0: no replay;"
-                  + " -1: as many as the step takes from the stream")
+                  + " -1: as many as replay-ratio says")
           .atLeast(-1)
           .withDefault(-1);
+  static final Option<Double> REPLAY_RATIO =
+      Option.decimal(
+              "replay-ratio",
+              "with replay-batch: -1, samples of the memory that a step replays for each that it takes"
+                  + " from the stream, rounded")
+          .positive()
+          .withDefault(1.0);
   static final Option<String> REPLAY_FROM =
       Option.choice(
               "replay-from",
@@ -130,6 +141,14 @@ record ContinualLearningOptions(
       Option.decimal("replay-weight", "coefficient of the mean loss on the replayed samples")
           .atLeast(0)
           .withDefault(1.0);
+  static final Option<String> REPLAY_WEIGHTS =
+      Option.choice(
+              "replay-weights",
+              "how much each replayed sample counts in that mean: all the same (none), or by its"
+                  + " weight in the memory, that of its coreset (coreset)",
+              "none",
+              "coreset")
+          .withDefault("none");
   static final Option<Double> LEARNING_RATE_DECAY =
       Option.decimal(
               "learning-rate-decay", "factor between the steps of one task and those of the next")
@@ -164,8 +183,10 @@ record ContinualLearningOptions(
           FINAL_SELECTION,
           OPTIMIZER,
           REPLAY_BATCH,
+          REPLAY_RATIO,
           REPLAY_FROM,
           REPLAY_WEIGHT,
+          REPLAY_WEIGHTS,
           LEARNING_RATE_DECAY,
           EVALUATION,
           TEST_BATCH);
@@ -193,6 +214,11 @@ record ContinualLearningOptions(
           "passes is %d, which has no effect with train-on: batch; there, epochs counts"
               .formatted(values.get(PASSES)));
     }
+    if (values.get(REPLAY_BATCH) >= 0 && values.get(REPLAY_RATIO) != 1) {
+      context.warn(
+          "replay-ratio is %s, which has no effect with replay-batch: %d"
+              .formatted(values.get(REPLAY_RATIO), values.get(REPLAY_BATCH)));
+    }
     return new ContinualLearningOptions(
         values.get(DATA),
         values.get(STREAM),
@@ -207,8 +233,10 @@ record ContinualLearningOptions(
         values.get(PASSES),
         values.get(FINAL_SELECTION).equals("class-fair"),
         values.get(REPLAY_BATCH),
+        values.get(REPLAY_RATIO),
         values.get(REPLAY_FROM).equals("earlier"),
         values.get(REPLAY_WEIGHT),
+        values.get(REPLAY_WEIGHTS).equals("coreset"),
         values.get(LEARNING_RATE_DECAY),
         values.get(EVALUATION).equals("task-aware"),
         values.get(TEST_BATCH));

@@ -38,7 +38,7 @@ final class CoresetProtocol implements Protocol {
 
   @Override
   public void learn(int task, Samples train, Learner learner, Selection selection, Memory memory) {
-    List<Samples> candidates = new ArrayList<>();
+    List<Picked> candidates = new ArrayList<>();
     for (int pass = 0; pass < passes; pass++) {
       boolean last = pass == passes - 1;
       boolean bySelector = last || (task > 0 && pass > 0);
@@ -46,24 +46,25 @@ final class CoresetProtocol implements Protocol {
       for (int b = 0; b < batches.size(); b++) {
         journal.checkStopped();
         Samples offered = train.select(batches.get(b));
-        int[] indices =
+        Picked picked =
             bySelector
                 ? selection.select(offered, learner.parameters(), task, pass, b)
                 : selection.draw(offered, task, pass, b);
-        Samples picked = offered.select(indices);
         if (last) {
           candidates.add(picked);
         }
-        Optional<Samples> replay = memory.replay(picked.size(), task, learner.steps());
-        learner.step(picked, replay);
+        Optional<Picked> replay = memory.replay(picked.samples().size(), task, learner.steps());
+        learner.step(picked.samples(), replay);
         journal.advance("task", task);
       }
     }
-    Samples all = Samples.concat(candidates);
+    Picked all = Picked.concat(candidates);
     memory.offer(
-        classFair
-            ? ClassFair.choose(all, capacity / (task + 1), finalDraws.split("task", task))
-            : all,
-        task);
+        learner.offer(
+            classFair
+                ? all.select(
+                    ClassFair.choose(
+                        all.samples(), capacity / (task + 1), finalDraws.split("task", task)))
+                : all));
   }
 }

@@ -9,6 +9,7 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.Objective;
 import org.bilevel.api.OuterOptimizer;
 import org.bilevel.api.Vector;
+import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
@@ -47,6 +48,11 @@ final class Learner implements AutoCloseable {
     this.journal = journal;
   }
 
+  /** Return samples to offer to a memory, with the model as it is now. */
+  Buffer.Offer offer(Picked picked) {
+    return new Buffer.Offer(picked.samples(), picked.weights(), task, model, parameters);
+  }
+
   /** Return θ as it is now; not to be changed. */
   Vector parameters() {
     return parameters;
@@ -59,14 +65,14 @@ final class Learner implements AutoCloseable {
 
   /**
    * Take a step on the mean loss of samples of the stream plus replayWeight times that of samples
-   * of the memory, both in one forward pass.
+   * of the memory, by their weights, both in one forward pass.
    */
-  void step(Samples fresh, Optional<Samples> replay) {
+  void step(Samples fresh, Optional<Picked> replay) {
     int n = fresh.size();
-    Samples all = replay.isEmpty() ? fresh : Samples.concat(List.of(fresh, replay.get()));
+    Samples all = replay.isEmpty() ? fresh : Samples.concat(List.of(fresh, replay.get().samples()));
     double[] weights = new double[all.size()];
     Arrays.fill(weights, 0, n, 1.0 / n);
-    Arrays.fill(weights, n, weights.length, replayWeight / (weights.length - n));
+    replay.ifPresent(picked -> fill(weights, n, picked.weights()));
     HeapVector w = HeapVector.wrap(weights);
     try (PlacedSamples placed = model.place(all)) {
       Objective loss = model.weightedLoss(placed);
@@ -86,6 +92,17 @@ final class Learner implements AutoCloseable {
       }
     }
     steps++;
+  }
+
+  /** Divide replayWeight among the replayed samples by their weights; evenly if all are equal. */
+  private void fill(double[] weights, int from, double[] replayed) {
+    double sum = Arrays.stream(replayed).sum();
+    boolean equal = Arrays.stream(replayed).allMatch(weight -> weight == replayed[0]);
+    for (int i = 0; i < replayed.length; i++) {
+      // two ways to one number, but not to its last bit
+      weights[from + i] =
+          equal ? replayWeight / replayed.length : replayWeight * (replayed[i] / sum);
+    }
   }
 
   private void move(Vector gradient) {

@@ -1,5 +1,6 @@
 package org.bilevel.continuallearning;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bilevel.api.RandomStream;
@@ -12,26 +13,38 @@ final class Memory {
   private final RandomStream random;
   private final boolean earlierOnly;
   private final int replayBatch;
+  private final double replayRatio;
+  private final boolean weighted;
 
   /**
    * Make a memory.
    *
    * @param random the stream that replayed samples are drawn from
-   * @param replayBatch samples to replay in a step; -1: as many as the step takes from the stream
+   * @param replayBatch samples to replay in a step; -1: as many as the ratio says
+   * @param replayRatio samples to replay for each that the step takes from the stream
+   * @param weighted whether replayed samples carry their weights in memory
    */
-  Memory(Buffer buffer, RandomStream random, boolean earlierOnly, int replayBatch) {
+  Memory(
+      Buffer buffer,
+      RandomStream random,
+      boolean earlierOnly,
+      int replayBatch,
+      double replayRatio,
+      boolean weighted) {
     this.buffer = buffer;
     this.random = random;
     this.earlierOnly = earlierOnly;
     this.replayBatch = replayBatch;
+    this.replayRatio = replayRatio;
+    this.weighted = weighted;
   }
 
   void beginTask(int task) {
     buffer.beginTask(task);
   }
 
-  void offer(Samples samples, int task) {
-    buffer.offer(samples, task);
+  void offer(Buffer.Offer offer) {
+    buffer.offer(offer);
   }
 
   int size() {
@@ -39,8 +52,8 @@ final class Memory {
   }
 
   /** Draw what a step replays: different samples, each equally likely. */
-  Optional<Samples> replay(int taken, int task, int step) {
-    int wanted = replayBatch < 0 ? taken : replayBatch;
+  Optional<Picked> replay(int taken, int task, int step) {
+    int wanted = replayBatch < 0 ? Math.toIntExact(Math.round(replayRatio * taken)) : replayBatch;
     Optional<Samples> contents = buffer.contents();
     if (wanted == 0 || contents.isEmpty()) {
       return Optional.empty();
@@ -59,6 +72,9 @@ final class Memory {
     for (int i = 0; i < drawn.length; i++) {
       drawn[i] = eligible[drawn[i]];
     }
-    return Optional.of(contents.get().select(drawn));
+    double[] weights = new double[tasks.length];
+    Arrays.fill(weights, 1.0);
+    return Optional.of(
+        new Picked(contents.get(), weighted ? buffer.weights() : weights).select(drawn));
   }
 }

@@ -36,8 +36,8 @@ final class Selection {
     this.randomPicks = randomPicks;
   }
 
-  /** Return the indices of the coreset of a batch, selected with the given parameters. */
-  int[] select(Samples batch, Vector parameters, int task, int pass, int number) {
+  /** Return the coreset of a batch, selected with the given parameters. */
+  Picked select(Samples batch, Vector parameters, int task, int pass, int number) {
     RandomStream draws = of(random, task, pass, number);
     long start = System.nanoTime();
     try {
@@ -45,16 +45,19 @@ final class Selection {
           selector.select(new CoresetSelector.Request(batch, model, parameters, draws));
       taskNanos += System.nanoTime() - start;
       ofTask.add(coreset.diagnostics());
-      return coreset.indices();
+      return new Picked(batch.select(coreset.indices()), coreset.weights());
     } catch (BilevelException e) {
       throw e.category() == BilevelException.Category.NUMERIC ? located(e, task, pass, number) : e;
     }
   }
 
-  /** Return the indices of K samples of a batch drawn uniformly, the same for every selector. */
-  int[] draw(Samples batch, int task, int pass, int number) {
-    return of(randomPicks, task, pass, number)
-        .sample(batch.size(), Math.min(selector.size(), batch.size()));
+  /** Return K samples of a batch drawn uniformly, the same for every selector. */
+  Picked draw(Samples batch, int task, int pass, int number) {
+    Coreset drawn =
+        Coreset.unweighted(
+            of(randomPicks, task, pass, number)
+                .sample(batch.size(), Math.min(selector.size(), batch.size())));
+    return new Picked(batch.select(drawn.indices()), drawn.weights());
   }
 
   /** Report how the selections of a task went, and return how many seconds they took. */

@@ -186,6 +186,7 @@ final class ContinualLearningExperimentTest {
             Map.of("passes", 3),
             Map.of("final-selection", "none"),
             Map.of("replay-batch", 3),
+            Map.of("replay-ratio", 0.5),
             Map.of("replay-weight", 0.5),
             Map.of("learning-rate-decay", 0.5),
             Map.of("optimizer", new PlainSteps(0.4)))) {
@@ -197,6 +198,45 @@ final class ContinualLearningExperimentTest {
     values.put("test-batch", 7);
     assertThat(events(values)).isEqualTo(before);
     assertThat(events(Map.of("replay-from", "earlier"))).isNotEqualTo(events(Map.of()));
+  }
+
+  @Test
+  void weightsOfCoresetsAreReplayedOnlyIfAsked() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      Map<String, Object> values =
+          new HashMap<>(Map.of("train-on", trainOn, "selector", new Increasing(5)));
+      List<RunEvent> none = events(values);
+      values.put("replay-weights", "coreset");
+      List<RunEvent> coreset = events(values);
+      // a selector whose samples all weigh the same makes no difference
+      values.put("selector", Pipeline.uniform(5));
+      List<RunEvent> uniform = events(values);
+      values.put("replay-weights", "none");
+      assertThat(coreset).as(trainOn).isNotEqualTo(none);
+      assertThat(uniform).as(trainOn).isEqualTo(events(values));
+    }
+  }
+
+  @Test
+  void warnsOfARatioWithoutEffect() {
+    Map<String, Object> values = Pipeline.parts();
+    values.put("replay-batch", 3);
+    values.put("replay-ratio", 2);
+    PartFactory<Experiment> factory =
+        Parts.factory(new ContinualLearningPlugin(), Kind.EXPERIMENT, "continual-learning");
+    TestPartContext context = new TestPartContext();
+    factory.create(OptionValues.of(factory.options(), values), context);
+    assertThat(context.warnings()).singleElement().asString().contains("replay-ratio is 2");
+  }
+
+  /** Selects the first K, the later ones with greater weights. */
+  private record Increasing(int size) implements CoresetSelector {
+    @Override
+    public Coreset select(Request request) {
+      int[] first = new int[Math.min(size, request.candidates().size())];
+      Arrays.setAll(first, i -> i);
+      return new Coreset(first, Arrays.stream(first).asDoubleStream().toArray(), Map.of());
+    }
   }
 
   @Test

@@ -29,7 +29,7 @@ final class LearnerTest {
       expected.axpy(-0.2 * 0.7, mean(model, REPLAY, theta));
       try (Learner learner =
           new Learner(model, theta, new PlainSteps(0.2), 0.7, 1, 0, new Journal(context, 1, 1))) {
-        learner.step(FRESH, Optional.of(REPLAY));
+        learner.step(FRESH, Optional.of(new Picked(REPLAY, new double[] {1, 1, 1, 1})));
       }
       assertThat(theta.toArray()).containsExactly(expected.toArray(), within(1e-14));
     }
@@ -54,6 +54,43 @@ final class LearnerTest {
         learner.step(FRESH, Optional.empty());
       }
       assertThat(theta.toArray()).containsExactly(expected.toArray(), within(1e-14));
+    }
+  }
+
+  @Test
+  void replayedSamplesCountByTheirWeights() {
+    double[] weights = {3, 0, 1, 4};
+    try (Model model = new HeapSoftmax().build(FRESH.shape(), 3);
+        Vector theta = model.initialParameters(RandomStream.of(3))) {
+      Vector expected = theta.copy();
+      expected.axpy(-0.2, mean(model, FRESH, theta));
+      for (int i = 0; i < 4; i++) {
+        expected.axpy(-0.2 * 0.7 * weights[i] / 8, mean(model, REPLAY.range(i, i + 1), theta));
+      }
+      step(model, theta, weights);
+      assertThat(theta.toArray()).containsExactly(expected.toArray(), within(1e-14));
+    }
+  }
+
+  @Test
+  void equalWeightsAreAPlainMeanToTheLastBit() {
+    double[][] results = new double[3][];
+    double[][] weights = {{1, 1, 1, 1}, {0.3, 0.3, 0.3, 0.3}, {0, 0, 0, 0}};
+    for (int i = 0; i < 3; i++) {
+      try (Model model = new HeapSoftmax().build(FRESH.shape(), 3);
+          Vector theta = model.initialParameters(RandomStream.of(3))) {
+        step(model, theta, weights[i]);
+        results[i] = theta.toArray();
+      }
+    }
+    assertThat(results[1]).isEqualTo(results[0]);
+    assertThat(results[2]).isEqualTo(results[0]);
+  }
+
+  private static void step(Model model, Vector theta, double[] weights) {
+    Journal journal = new Journal(new TestRunContext(1), 1, 1);
+    try (Learner learner = new Learner(model, theta, new PlainSteps(0.2), 0.7, 1, 0, journal)) {
+      learner.step(FRESH, Optional.of(new Picked(REPLAY, weights)));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.bilevel.reservoir;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bilevel.api.RandomStream;
@@ -13,7 +14,8 @@ final class ReservoirBuffer implements Buffer {
   private final RandomStream random;
   private final List<Samples> samples = new ArrayList<>();
   private final List<Integer> tasks = new ArrayList<>();
-  private long offered;
+  private final List<Double> weights = new ArrayList<>();
+  private long count;
   private Optional<Samples> contents = Optional.empty();
 
   ReservoirBuffer(int capacity, RandomStream random) {
@@ -27,17 +29,30 @@ final class ReservoirBuffer implements Buffer {
   }
 
   @Override
-  public void offer(Samples offer, int task) {
+  public void offer(Samples samples, int task) {
+    double[] ones = new double[samples.size()];
+    Arrays.fill(ones, 1.0);
+    take(samples, ones, task);
+  }
+
+  @Override
+  public void offer(Offer offer) {
+    take(offer.samples(), offer.weights(), offer.task());
+  }
+
+  private void take(Samples offer, double[] offered, int task) {
     for (int i = 0; i < offer.size(); i++) {
-      offered++;
+      count++;
       if (samples.size() < capacity) {
         samples.add(offer.range(i, i + 1));
         tasks.add(task);
+        weights.add(offered[i]);
       } else {
-        long place = random.nextLong(offered);
+        long place = random.nextLong(count);
         if (place < capacity) {
           samples.set((int) place, offer.range(i, i + 1));
           tasks.set((int) place, task);
+          weights.set((int) place, offered[i]);
         }
       }
     }
@@ -52,5 +67,10 @@ final class ReservoirBuffer implements Buffer {
   @Override
   public int[] tasks() {
     return tasks.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
+  public double[] weights() {
+    return weights.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -15,7 +15,8 @@ import org.bilevel.api.learning.BufferPolicy;
  * <p>When it changes: with each offer, never when it is read or a task begins. A stream shorter
  * than the capacity is kept whole; classes and tasks play no part, so some may have no sample at
  * all, above all if the capacity is smaller than their number. A sample offered twice counts as
- * two. The buffer belongs to whoever opened it.
+ * two. Weights are kept with their samples, and decide nothing. The buffer belongs to whoever
+ * opened it.
  *
  * <p>Option: {@code capacity} (m, in samples, at least 1, required). Time O(1) for each sample
  * offered and O(m) for each offer; memory m samples.

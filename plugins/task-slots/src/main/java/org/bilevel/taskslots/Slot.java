@@ -12,6 +12,7 @@ final class Slot {
   private final int places;
   private final RandomStream random;
   private List<Samples> samples = new ArrayList<>();
+  private List<Double> weights = new ArrayList<>();
   private int offered;
 
   Slot(int task, int places, RandomStream random) {
@@ -33,16 +34,23 @@ final class Slot {
     return samples;
   }
 
+  /** Return the weight of each sample. */
+  List<Double> weights() {
+    return weights;
+  }
+
   /** Take a single sample with the chance that algorithm R gives it. */
-  void offer(Samples sample) {
+  void offer(Samples sample, double weight) {
     offered++;
     if (samples.size() < places) {
       samples.add(sample);
+      weights.add(weight);
       return;
     }
     int place = random.nextInt(offered);
     if (place < places) {
       samples.set(place, sample);
+      weights.set(place, weight);
     }
   }
 
@@ -52,6 +60,7 @@ final class Slot {
       int[] kept = draws.sample(samples.size(), most);
       Arrays.sort(kept);
       samples = new ArrayList<>(Arrays.stream(kept).mapToObj(samples::get).toList());
+      weights = new ArrayList<>(Arrays.stream(kept).mapToObj(weights::get).toList());
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.bilevel.taskslots;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,12 +37,23 @@ final class TaskSlotsBuffer implements Buffer {
 
   @Override
   public void offer(Samples samples, int task) {
+    double[] ones = new double[samples.size()];
+    Arrays.fill(ones, 1.0);
+    take(samples, ones, task);
+  }
+
+  @Override
+  public void offer(Offer offer) {
+    take(offer.samples(), offer.weights(), offer.task());
+  }
+
+  private void take(Samples samples, double[] weights, int task) {
     if (slots.isEmpty() || task != slots.size() - 1) {
       throw new IllegalArgumentException(
           "samples of task " + task + " were offered, but " + slots.size() + " tasks began");
     }
     for (int i = 0; i < samples.size(); i++) {
-      slots.getLast().offer(samples.range(i, i + 1));
+      slots.getLast().offer(samples.range(i, i + 1), weights[i]);
     }
     refresh();
   }
@@ -55,6 +67,14 @@ final class TaskSlotsBuffer implements Buffer {
   public int[] tasks() {
     return slots.stream()
         .flatMapToInt(slot -> IntStream.generate(slot::task).limit(slot.size()))
+        .toArray();
+  }
+
+  @Override
+  public double[] weights() {
+    return slots.stream()
+        .flatMap(slot -> slot.weights().stream())
+        .mapToDouble(Double::doubleValue)
         .toArray();
   }
 

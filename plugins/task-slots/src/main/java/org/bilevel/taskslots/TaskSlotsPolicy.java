@@ -19,7 +19,8 @@ import org.bilevel.api.learning.BufferPolicy;
  * <p>When it changes: at the beginning of a task and with each offer, never when it is read. A slot
  * that is offered fewer samples than it has places keeps all of them, and lends its free places to
  * nobody; classes play no part, so a slot smaller than the number of classes cannot hold one of
- * each. The buffer belongs to whoever opened it.
+ * each. Weights are kept with their samples, and decide nothing. The buffer belongs to whoever
+ * opened it.
  *
  * <p>Option: {@code capacity} (m, in samples, at least 1, required). Time O(1) for each sample
  * offered, O(m) at a task border; memory m samples.

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.BufferPolicy;
+import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.testkit.problems.Clusters;
+import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,7 +65,7 @@ public abstract class BufferPolicyContract {
     Buffer buffer = policy(3).open(RandomStream.of(1));
     Samples offered = CLUSTERS.samples(50, RandomStream.of(2));
     buffer.beginTask(0);
-    buffer.offer(offered, 0);
+    offer(buffer, offered, 0);
     assertSound(buffer, offered, new int[50], 3);
     assertThat(buffer.contents()).isPresent();
   }
@@ -73,11 +76,11 @@ public abstract class BufferPolicyContract {
     Buffer buffer = policy(3).open(RandomStream.of(1));
     Samples offered = CLUSTERS.samples(2, RandomStream.of(2));
     buffer.beginTask(0);
-    buffer.offer(offered.range(0, 0), 0);
+    offer(buffer, offered.range(0, 0), 0);
     assertThat(buffer.contents()).isEmpty();
-    buffer.offer(offered, 0);
+    offer(buffer, offered, 0);
     int[] ids = buffer.contents().orElseThrow().ids();
-    buffer.offer(offered.range(0, 0), 0);
+    offer(buffer, offered.range(0, 0), 0);
     assertThat(buffer.contents().orElseThrow().ids()).isEqualTo(ids);
   }
 
@@ -90,6 +93,7 @@ public abstract class BufferPolicyContract {
     assertThat(second.contents().orElseThrow().ids())
         .isEqualTo(first.contents().orElseThrow().ids());
     assertThat(second.tasks()).isEqualTo(first.tasks());
+    assertThat(second.weights()).isEqualTo(first.weights());
   }
 
   /** What a buffer hands out can be changed without changing the buffer. */
@@ -97,9 +101,37 @@ public abstract class BufferPolicyContract {
   public final void tasksAreACopy() {
     Buffer buffer = policy(3).open(RandomStream.of(1));
     buffer.beginTask(0);
-    buffer.offer(CLUSTERS.samples(3, RandomStream.of(2)), 0);
+    offer(buffer, CLUSTERS.samples(3, RandomStream.of(2)), 0);
     Arrays.fill(buffer.tasks(), 99);
     assertThat(buffer.tasks()).doesNotContain(99);
+  }
+
+  /** There is a weight for each sample, finite and not negative, and it is the buffer's own. */
+  @Test
+  public final void weightsBelongToTheSamples() {
+    Buffer buffer = policy(7).open(RandomStream.of(1));
+    assertThat(buffer.weights()).isEmpty();
+    buffer.beginTask(0);
+    offer(buffer, CLUSTERS.samples(20, RandomStream.of(2)), 0);
+    double[] weights = buffer.weights();
+    assertThat(weights).hasSize(buffer.tasks().length);
+    for (double weight : weights) {
+      assertThat(weight).isNotNegative().isFinite();
+    }
+    Arrays.fill(buffer.weights(), 99);
+    assertThat(buffer.weights()).isEqualTo(weights);
+  }
+
+  /** Offer samples of weights 0.5, 1, 1.5, 0.5, … with a model. */
+  private static void offer(Buffer buffer, Samples samples, int task) {
+    double[] weights = new double[samples.size()];
+    Arrays.setAll(weights, i -> 0.5 * (1 + i % 3));
+    try (Model model = new HeapSoftmax().build(samples.shape(), samples.classes());
+        Vector parameters = model.initialParameters(RandomStream.of(9))) {
+      Vector before = parameters.copy();
+      buffer.offer(new Buffer.Offer(samples, weights, task, model, parameters));
+      assertThat(parameters.toArray()).isEqualTo(before.toArray());
+    }
   }
 
   private static Buffer run(BufferPolicy policy, long seed, boolean check) {
@@ -117,7 +149,7 @@ public abstract class BufferPolicyContract {
       for (int offer = 0; offer < 5; offer++) {
         int size = sizes.nextInt(13);
         Arrays.fill(taskOf, at, at + size, task);
-        buffer.offer(all.range(at, at + size), task);
+        offer(buffer, all.range(at, at + size), task);
         at += size;
         if (check) {
           assertSound(buffer, all.range(0, at), taskOf, policy.capacity());
@@ -137,6 +169,7 @@ public abstract class BufferPolicyContract {
     Samples held = contents.get();
     assertThat(held.size()).isBetween(1, capacity);
     assertThat(tasks).hasSize(held.size());
+    assertThat(buffer.weights()).hasSize(held.size());
     // each sample was offered once, so it may be held once; its id is its place among the offered
     assertThat(held.ids()).doesNotHaveDuplicates();
     Samples originals = offered.select(held.ids());
