@@ -86,7 +86,9 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Write the report; the run's results are there without it, so its failure is none of the run. */
+  /**
+   * Write the report; the run's results are there without it, so its failure is none of the run.
+   */
   private void report(Path folder, PrintWriter out) {
     try {
       out.println("Report: " + ReportPage.write(folder));

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.bilevel.api.run.RunEvent;
-import org.bilevel.api.run.RunListener.Cell;
 import org.bilevel.api.run.RunListener;
+import org.bilevel.api.run.RunListener.Cell;
 import org.bilevel.runtime.report.Numbers;
 
 /**
