@@ -41,7 +41,7 @@ final class CompareCommand implements Callable<Integer> {
     comparison.legend().forEach(out::println);
     for (Comparison.Table table : comparison.tables()) {
       out.println();
-      out.println(table.title());
+      out.println(table.title() + (table.note().isEmpty() ? "" : ": " + table.note()));
       TextTable text = new TextTable();
       table.rows().forEach(text::row);
       text.lines().forEach(out::println);

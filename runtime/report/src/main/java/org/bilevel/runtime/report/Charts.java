@@ -1,6 +1,7 @@
 package org.bilevel.runtime.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,8 @@ record Charts(
       }
     });
     charts.byTask.removeIf(LineChart::isEmpty);
+    // how all that was learned fares comes before what was measured of each task
+    charts.byTask.sort(Comparator.comparing(chart -> !chart.across().equals("tasks learned")));
     charts.bySteps.removeIf(LineChart::isEmpty);
     return charts;
   }

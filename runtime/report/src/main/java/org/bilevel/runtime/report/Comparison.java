@@ -34,9 +34,10 @@ public final class Comparison {
    * A table with a title.
    *
    * @param title what it shows
+   * @param note how to read it, the empty string if there is nothing to say
    * @param rows the header and the rows
    */
-  public record Table(String title, List<List<String>> rows) {}
+  public record Table(String title, String note, List<List<String>> rows) {}
 
   /**
    * Compare runs.
@@ -119,11 +120,11 @@ public final class Comparison {
       List<String> header = new ArrayList<>(List.of("key"));
       groups.forEach(group -> header.add(group.label()));
       differing.addFirst(header);
-      tables.add(new Table("Configuration, where it differs", differing));
+      tables.add(new Table("Configuration, where it differs", "", differing));
     }
     List<List<String>> unfinished = unfinished();
     if (unfinished.size() > 1) {
-      tables.add(new Table("Not finished", unfinished));
+      tables.add(new Table("Not finished", "", unfinished));
     }
     return tables;
   }
@@ -152,8 +153,9 @@ public final class Comparison {
       rows.add(row);
     }
     return new Table(
-        "Figures: mean ± standard deviation over seeds, and rank by the mean (#1 is the largest; of"
-            + " times, the shortest)",
+        "Figures",
+        "mean ± standard deviation over seeds, and rank by the mean (#1 is the largest; of times, the"
+            + " shortest)",
         rows);
   }
 
@@ -178,8 +180,8 @@ public final class Comparison {
       rows.add(row);
     }
     return new Table(
-        "Difference to %s over common seeds: mean [95 %% confidence interval, Student's t]"
-            .formatted(baseline.label()),
+        "Difference to " + baseline.label(),
+        "mean over common seeds [95 % confidence interval, Student's t]",
         rows);
   }
 
@@ -232,17 +234,18 @@ public final class Comparison {
     body.open("header").element("h1", "Comparison").open("p");
     body.text(String.join(" · ", legend)).close("p").close("header").open("main");
     for (Table table : tables()) {
-      body.open("section").element("h2", table.title().replaceFirst(":.*", ""));
-      if (table.title().contains(": ")) {
-        String more = table.title().replaceFirst("[^:]*: ", "");
+      boolean numbers = !table.note().isEmpty();
+      body.open("section", "class", numbers ? "numbers" : "words").element("h2", table.title());
+      if (numbers) {
+        String note = table.note();
         body.element(
-            "p", Character.toUpperCase(more.charAt(0)) + more.substring(1) + ".", "class", "note");
+            "p", Character.toUpperCase(note.charAt(0)) + note.substring(1) + ".", "class", "note");
       }
       body.table(table.rows().getFirst(), table.rows().subList(1, table.rows().size()));
       body.close("section");
-      if (table.title().startsWith("Difference")) {
-        intervals(body);
-      }
+    }
+    if (groups.size() > 1) {
+      intervals(body);
     }
     body.close("main").element("footer", "Made by Bilevel from the files of the run folders.");
     return Page.of("Comparison – Bilevel", body, false);

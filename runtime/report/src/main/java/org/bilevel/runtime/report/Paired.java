@@ -54,6 +54,9 @@ record Paired(Sample differences) {
 
   private static String signed(double value, int decimals) {
     String text = Numbers.fixed(value, decimals);
+    if (text.matches("-?[0.]+")) {
+      return text.replace("-", ""); // no sign for what rounds to nothing
+    }
     return value > 0 ? "+" + text : text;
   }
 }

@@ -308,7 +308,7 @@ public final class ReportPage {
               "td",
               Numbers.rounded(sample.mean()),
               "class",
-              share > 0.5 ? "hot" : "cool",
+              share > 0.68 ? "hot" : "cool",
               "style",
               "--v:" + Math.round(100 * share) + "%",
               "data-value",

@@ -25,7 +25,7 @@ final class ComparisonTest {
             List.of("plain", "71.0 ± 1.0 #2", "–", "3.00 ± 1.00 #2", "3"),
             List.of(Folder.EVIL, "75.6 ± 0.9 #1", "–", "2.50 ± 0.71 #1", "2 of 3, 1 FAILED"));
     // differences 5 and 5.25: mean 5.125, half 12.7062 · 0.125
-    assertThat(tables.get(1).title()).contains("to plain over common seeds");
+    assertThat(tables.get(1).title()).isEqualTo("Difference to plain");
     assertThat(tables.get(1).rows().get(1))
         .containsExactly(Folder.EVIL, "+5.1 [+3.5, +6.7]", "–", "0 [0, 0]", "2");
     assertThat(tables.get(2).rows().get(1)).containsExactly("experiment.size", "10", "20");
