@@ -102,10 +102,14 @@ final class ReportIT {
                 .out())
         .contains("1:diverging", "2:large", "common seeds", "0.0 [0.0, 0.0]", "Page: c.html");
     assertThat(bilevel(work, "compare", ".").expect(2).err()).contains("is no run folder");
-    inBrowser(ColorScheme.LIGHT, 390, work.resolve("c.html"), page -> {
-      assertThat(page.locator(".interval .mean").count()).isPositive();
-      assertThat(page.evaluate(OVERFLOW)).isEqualTo(List.of());
-    });
+    inBrowser(
+        ColorScheme.LIGHT,
+        390,
+        work.resolve("c.html"),
+        page -> {
+          assertThat(page.locator(".interval .mean").count()).isPositive();
+          assertThat(page.evaluate(OVERFLOW)).isEqualTo(List.of());
+        });
   }
 
   @Test
@@ -114,28 +118,36 @@ final class ReportIT {
     bilevel(work, "run", "x.yaml", "--quiet").expect(5);
     Path run = Distribution.onlyRun(work);
     Path report = run.resolve("report.html");
-    inBrowser(ColorScheme.LIGHT, 1280, report, page -> {
-      List<Locator> charts = page.locator(".chart").all();
-      assertThat(charts).hasSizeGreaterThan(5);
-      for (Locator chart : charts) {
-        assertThat((Integer) chart.evaluate(MARKS)).as(chart.textContent()).isGreaterThan(20);
-      }
-      assertThat(page.locator(".heat").count()).isEqualTo(2);
-      heatIsThatOfTheMetrics(page, Distribution.read(run.resolve("metrics.csv")));
-      downloads(page);
-      assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
-          .isEqualTo("rgb(255, 255, 255)");
-    });
-    inBrowser(ColorScheme.DARK, 390, report, page -> {
-      assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
-          .isEqualTo("rgb(18, 22, 27)");
-      for (Locator chart : page.locator(".chart").all()) {
-        assertThat((Integer) chart.evaluate(MARKS)).as(chart.textContent()).isGreaterThan(20);
-      }
-      assertThat(page.evaluate(OVERFLOW)).isEqualTo(List.of());
-      page.locator("summary").all().forEach(Locator::click);
-      assertThat(page.evaluate(OVERFLOW)).isEqualTo(List.of());
-    });
+    inBrowser(
+        ColorScheme.LIGHT,
+        1280,
+        report,
+        page -> {
+          List<Locator> charts = page.locator(".chart").all();
+          assertThat(charts).hasSizeGreaterThan(5);
+          for (Locator chart : charts) {
+            assertThat((Integer) chart.evaluate(MARKS)).as(chart.textContent()).isGreaterThan(20);
+          }
+          assertThat(page.locator(".heat").count()).isEqualTo(2);
+          heatIsThatOfTheMetrics(page, Distribution.read(run.resolve("metrics.csv")));
+          downloads(page);
+          assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
+              .isEqualTo("rgb(255, 255, 255)");
+        });
+    inBrowser(
+        ColorScheme.DARK,
+        390,
+        report,
+        page -> {
+          assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
+              .isEqualTo("rgb(18, 22, 27)");
+          for (Locator chart : page.locator(".chart").all()) {
+            assertThat((Integer) chart.evaluate(MARKS)).as(chart.textContent()).isGreaterThan(20);
+          }
+          assertThat(page.evaluate(OVERFLOW)).isEqualTo(List.of());
+          page.locator("summary").all().forEach(Locator::click);
+          assertThat(page.evaluate(OVERFLOW)).isEqualTo(List.of());
+        });
   }
 
   private static void heatIsThatOfTheMetrics(Page page, String metrics) {
@@ -157,8 +169,7 @@ final class ReportIT {
     assertThat(shown).hasSize(3).hasSameSizeAs(means.values());
     List<Double> expected = List.copyOf(means.values());
     for (int i = 0; i < shown.size(); i++) {
-      assertThat(shown.get(i))
-          .isCloseTo(expected.get(i), within(1e-15));
+      assertThat(shown.get(i)).isCloseTo(expected.get(i), within(1e-15));
     }
   }
 
@@ -217,8 +228,8 @@ final class ReportIT {
 
   private static Path chromium() {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .flatMap(folder ->
-            Stream.of("chromium", "google-chrome").map(name -> Path.of(folder, name)))
+        .flatMap(
+            folder -> Stream.of("chromium", "google-chrome").map(name -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .findFirst()
         .orElse(Path.of("chromium"));

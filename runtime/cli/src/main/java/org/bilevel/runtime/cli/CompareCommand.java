@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Compare the variants of one or several runs: figures with ranks, paired differences over",
-      "common seeds with 95 % confidence intervals, and what the configurations differ in."
+      "common seeds with 95 %% confidence intervals, and what the configurations differ in."
     })
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

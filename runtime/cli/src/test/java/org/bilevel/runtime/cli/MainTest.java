@@ -45,6 +45,7 @@ final class MainTest {
             "--no-report",
             "--baseline",
             "--html",
+            "95 % confidence",
             "--effective",
             "KIND[/NAME]|NAME");
   }
