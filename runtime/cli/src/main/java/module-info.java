@@ -5,6 +5,7 @@ module org.bilevel.runtime.cli {
   requires org.bilevel.api;
   requires org.bilevel.datasets;
   requires org.bilevel.runtime.core;
+  requires org.bilevel.runtime.report;
   requires static org.jspecify;
 
   // picocli sets the annotated fields of the commands

@@ -5,6 +5,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.runtime.report.Numbers;
 
 /** A bar for the whole run, beside it what the cell that moved last is doing. */
 final class BarView implements ProgressView {

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.runtime.report.Numbers;
 
 /** Plain lines with the time of day; of progress at most one in five seconds. */
 final class LinesView implements ProgressView {

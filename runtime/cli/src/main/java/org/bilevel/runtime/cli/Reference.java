@@ -8,6 +8,7 @@ import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.Option;
 import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.runtime.core.Catalog;
+import org.bilevel.runtime.report.Numbers;
 
 /** Describes parts from their options, for the terminal and for the reference. */
 final class Reference {

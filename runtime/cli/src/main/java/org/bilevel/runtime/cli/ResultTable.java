@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.runtime.core.CellResult;
+import org.bilevel.runtime.report.Sample;
 
 /** The table at the end of a run: a row for each variant, mean ± standard deviation over seeds. */
 final class ResultTable {
@@ -15,10 +16,6 @@ final class ResultTable {
   private record Column(String name, String unit) {
     String header() {
       return unit.isEmpty() ? name : name + " (" + unit + ")";
-    }
-
-    int decimals(double value) {
-      return unit.equals("%") ? 1 : Numbers.decimals(value);
     }
   }
 
@@ -54,10 +51,12 @@ final class ResultTable {
     return List.copyOf(columns.values());
   }
 
-  /** Return what an experiment measured, and how long it took. */
+  /** Return what an experiment measured, and how long it took unless that is among it. */
   private static List<Outcome.Figure> figures(CellResult.Done done) {
     List<Outcome.Figure> figures = new ArrayList<>(done.outcome().figures());
-    figures.add(new Outcome.Figure("time", "s", done.seconds(), false));
+    if (figures.stream().noneMatch(figure -> figure.name().equals("time"))) {
+      figures.add(new Outcome.Figure("time", "s", done.seconds(), false));
+    }
     return figures;
   }
 
@@ -68,26 +67,8 @@ final class ResultTable {
             .flatMap(result -> figures((CellResult.Done) result).stream())
             .filter(figure -> figure.name().equals(column.name()))
             .mapToDouble(Outcome.Figure::value)
-            .filter(Double::isFinite)
             .toArray();
-    if (values.length == 0) {
-      return "–";
-    }
-    double mean = 0;
-    for (double value : values) {
-      mean += value / values.length;
-    }
-    String text = Numbers.fixed(mean, column.decimals(mean));
-    if (values.length == 1) {
-      return text;
-    }
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
-    // the standard deviation of a sample: n − 1
-    double deviation = Math.sqrt(squares / (values.length - 1));
-    return text + " ± " + Numbers.fixed(deviation, column.decimals(mean));
+    return new Sample(values).text(column.unit());
   }
 
   private static String seeds(List<CellResult> results) {

@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.bilevel.api.BilevelException;
 import org.bilevel.runtime.core.Bilevel;
 import org.bilevel.runtime.core.CellResult;
 import org.bilevel.runtime.core.Pipeline;
 import org.bilevel.runtime.core.RunOptions;
 import org.bilevel.runtime.core.RunReport;
+import org.bilevel.runtime.report.ReportPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +50,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Where the run's folder is made. Default: runs.")
   private Path runs = Path.of("runs");
 
+  @Option(
+      names = "--no-report",
+      description = "Write no report.html into the run's folder; 'bilevel report' can do so later.")
+  private boolean noReport;
+
   RunCommand(Host host) {
     this.host = host;
   }
@@ -69,10 +76,24 @@ final class RunCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         ResultTable.lines(report.cells()).forEach(out::println);
+        if (!noReport) {
+          report(report.folder(), out);
+        }
         out.println("Run folder: " + report.folder());
         out.flush();
         return exitCode(report, interruption);
       }
+    }
+  }
+
+  /**
+   * Write the report; the run's results are there without it, so its failure is none of the run.
+   */
+  private void report(Path folder, PrintWriter out) {
+    try {
+      out.println("Report: " + ReportPage.write(folder));
+    } catch (BilevelException e) {
+      host.err().println("Warning: no report. " + e.getMessage());
     }
   }
 

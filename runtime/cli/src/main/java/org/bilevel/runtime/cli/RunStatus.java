@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener;
 import org.bilevel.api.run.RunListener.Cell;
+import org.bilevel.runtime.report.Numbers;
 
 /**
  * How far a run is: which cells are done, where the others stand, how fast they go. Thread-safe:

@@ -19,15 +19,35 @@ final class MainTest {
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
     assertThat(text(out))
-        .contains("run", "check", "plugins", "describe", "data", "version", "completion");
+        .contains(
+            "run",
+            "report",
+            "compare",
+            "check",
+            "plugins",
+            "describe",
+            "data",
+            "version",
+            "completion");
   }
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : new String[] {"run", "check", "plugins", "describe", "data"}) {
+    for (String command :
+        new String[] {"run", "report", "compare", "check", "plugins", "describe", "data"}) {
       assertThat(run(command, "--help")).as(command).isZero();
     }
-    assertThat(text(out)).contains("--set", "--quick", "--jobs", "--effective", "KIND[/NAME]|NAME");
+    assertThat(text(out))
+        .contains(
+            "--set",
+            "--quick",
+            "--jobs",
+            "--no-report",
+            "--baseline",
+            "--html",
+            "95 % confidence",
+            "--effective",
+            "KIND[/NAME]|NAME");
   }
 
   @Test
@@ -77,6 +97,16 @@ final class MainTest {
   void jobsMustBePositive() {
     assertThat(run("run", "x.yaml", "--jobs", "0")).isEqualTo(2);
     assertThat(text(err)).contains("--jobs must be a whole number of at least 1, not 0.");
+  }
+
+  @Test
+  void whatIsNoRunFolderIsSaidInTwoLines(@TempDir Path folder) {
+    for (String command : new String[] {"report", "compare"}) {
+      err.reset();
+      assertThat(run(command, folder.toString())).as(command).isEqualTo(2);
+      assertThat(text(err).lines()).hasSizeLessThanOrEqualTo(2);
+      assertThat(text(err)).contains(folder + " is no run folder", "Maybe");
+    }
   }
 
   @Test

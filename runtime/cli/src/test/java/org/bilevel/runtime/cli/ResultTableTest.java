@@ -48,6 +48,18 @@ final class ResultTableTest {
         .isEqualTo("–        –        150            2.00      1");
   }
 
+  @Test
+  void anExperimentsOwnTimeTakesThePlaceOfTheCells() {
+    assertThat(
+            ResultTable.lines(
+                List.of(
+                    new CellResult.Done(
+                        new Cell("a", 0, 0, 1),
+                        new Outcome(List.of(new Figure("time", "s", 1.5, false))),
+                        2))))
+        .containsExactly("variant  time (s)  seeds", "a        1.50      1");
+  }
+
   private static CellResult done(String variant, long seed, double accuracy, double seconds) {
     return new CellResult.Done(
         new Cell(variant, seed, 0, 3),

@@ -76,13 +76,23 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCommandLineDependsOnTheRuntime() {
+  void onlyReportsAndTheCommandLineDependOnTheRuntime() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.bilevel.runtime.core..", "org.bilevel.runtime.cli..")
+        .resideOutsideOfPackages(
+            "org.bilevel.runtime.core..",
+            "org.bilevel.runtime.report..", // reads the effective.yaml that the core writes
+            "org.bilevel.runtime.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bilevel.runtime.core..")
+        .check(all);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.bilevel.runtime.report..", "org.bilevel.runtime.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bilevel.runtime.report..")
         .check(all);
     noClasses()
         .that()

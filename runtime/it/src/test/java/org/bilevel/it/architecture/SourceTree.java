@@ -74,7 +74,14 @@ final class SourceTree {
   /** Return the folders of compiled classes of everything that is published. */
   static List<Path> classes() {
     Stream<Path> host =
-        Stream.of("api", "models", "datasets", "runtime/core", "runtime/cli", "runtime/testkit")
+        Stream.of(
+                "api",
+                "models",
+                "datasets",
+                "runtime/core",
+                "runtime/report",
+                "runtime/cli",
+                "runtime/testkit")
             .map(name -> root().resolve(name).resolve("target").resolve("classes"));
     return Stream.concat(host, plugins().stream().map(Module::classes)).toList();
   }

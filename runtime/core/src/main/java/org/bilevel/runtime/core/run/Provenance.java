@@ -31,6 +31,7 @@ final class Provenance {
     all.put("quick", pipeline.quick());
     all.put("jobs", jobs);
     all.put("seeds", pipeline.seeds());
+    all.put("warnings", pipeline.warnings());
     all.put("git", git(pipeline.file()));
     all.put("java", java());
     all.put("system", system());
