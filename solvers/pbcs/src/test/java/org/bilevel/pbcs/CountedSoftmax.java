@@ -104,6 +104,11 @@ final class CountedSoftmax implements Architecture {
       }
 
       @Override
+      public float[] embeddings(Vector parameters, PlacedSamples data) {
+        return model.embeddings(heap(parameters), ((Counted) data).samples());
+      }
+
+      @Override
       public double[] losses(Vector parameters, PlacedSamples data) {
         return model.losses(heap(parameters), ((Counted) data).samples());
       }
