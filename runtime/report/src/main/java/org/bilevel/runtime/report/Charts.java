@@ -45,10 +45,14 @@ record Charts(
     }
     Charts charts =
         new Charts(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
+    List<Costs> costs = Costs.of(run);
     List<String> figures = run.figures().stream().map(FigureRow::name).distinct().toList();
     shapes.forEach((shape, rows) -> {
       if (shape.step) {
         charts.bySteps.add(LineChart.ofSteps(shape.metric, rows));
+        if (!shape.task && !shape.after && Costs.concern(shape.metric)) {
+          costs.forEach(cost -> charts.bySteps.add(LineChart.ofCost(shape.metric, rows, cost)));
+        }
       } else if (shape.task && shape.after) {
         charts.matrices.add(Matrix.of(shape.metric, rows));
         charts.derive(shape.metric, rows, names);

@@ -64,6 +64,21 @@ record LineChart(
         row -> row.step().orElse(0));
   }
 
+  /** Draw rows of one metric by what the steps up to theirs had cost. */
+  static LineChart ofCost(String metric, List<MetricRow> rows, Costs costs) {
+    List<MetricRow> known =
+        rows.stream()
+            .filter(row -> costs.at(row.variant(), row.step().orElse(0)).isPresent())
+            .toList();
+    return of(
+        metric + " by " + costs.name(),
+        costs.name(),
+        "",
+        known,
+        _ -> 0,
+        row -> (int) Math.round(costs.at(row.variant(), row.step().orElse(0)).orElseThrow()));
+  }
+
   /** Draw rows of one metric by the number of tasks learned. */
   static LineChart ofAfter(String metric, List<MetricRow> rows) {
     return of(metric, "tasks learned", "", rows, _ -> 0, row -> row.after().orElse(0));
