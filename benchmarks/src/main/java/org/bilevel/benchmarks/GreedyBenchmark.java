@@ -43,6 +43,11 @@ public final class GreedyBenchmark {
           candidates,
           Map.of("kernel", "ntk", "proxy", "nystrom"));
       measure(
+          "ntk, cross-entropy in and out",
+          n,
+          candidates,
+          Map.of("kernel", "ntk", "inner-loss", "cross-entropy", "outer-loss", "cross-entropy"));
+      measure(
           "ntk, squared, 20 weight steps",
           n,
           candidates,

@@ -16,6 +16,7 @@ import org.bilevel.api.plugin.OptionValues;
  * @param nystrom whether the kernel is approximated from landmarks
  * @param landmarks how many landmarks
  * @param regularization λ, relative to the mean of k(x, x)
+ * @param innerLoss what the proxy model is fitted by
  * @param outerLoss what the proxy model is judged by
  * @param start how many samples are drawn at random first
  * @param candidates how many samples are scored for each that joins, 0 for all
@@ -31,6 +32,7 @@ record GreedyOptions(
     boolean nystrom,
     int landmarks,
     double regularization,
+    InnerLoss innerLoss,
     OuterLoss outerLoss,
     int start,
     int candidates,
@@ -74,6 +76,14 @@ record GreedyOptions(
               "regularization", "λ of the ridge, in units of the mean of k(x, x) of the candidates")
           .positive()
           .withDefault(0.01);
+  static final Option<String> INNER_LOSS =
+      Option.choice(
+              "inner-loss",
+              "what the proxy model is fitted by: squared distance to the labels, solved in closed"
+                  + " form, or cross-entropy, solved by Newton's method",
+              "squared",
+              "cross-entropy")
+          .withDefault("squared");
   static final Option<String> OUTER_LOSS =
       Option.choice(
               "outer-loss",
@@ -118,6 +128,7 @@ record GreedyOptions(
           PROXY,
           LANDMARKS,
           REGULARIZATION,
+          INNER_LOSS,
           OUTER_LOSS,
           START,
           CANDIDATES,
@@ -130,6 +141,12 @@ record GreedyOptions(
     LINEAR,
     RBF,
     NTK
+  }
+
+  /** Which inner loss. */
+  enum InnerLoss {
+    SQUARED,
+    CROSS_ENTROPY
   }
 
   static GreedyOptions from(OptionValues values) {
@@ -145,6 +162,7 @@ record GreedyOptions(
         values.get(PROXY).equals("nystrom"),
         values.get(LANDMARKS),
         values.get(REGULARIZATION),
+        values.get(INNER_LOSS).equals("squared") ? InnerLoss.SQUARED : InnerLoss.CROSS_ENTROPY,
         values.get(OUTER_LOSS).equals("squared") ? OuterLoss.SQUARED : OuterLoss.CROSS_ENTROPY,
         values.get(START),
         values.get(CANDIDATES),

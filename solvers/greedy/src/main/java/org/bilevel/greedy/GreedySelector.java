@@ -15,27 +15,30 @@ import org.bilevel.api.learning.Samples;
  * would lower the outer loss of a kernel model fastest.
  *
  * <pre>{@code
- * G(w) = 1/n Σ_i ℓ(f_w(x_i), y_i)   s.t.   f_w = argmin_f Σ_{s∈S} w_s ‖f(x_s) − y_s‖² + λ‖f‖²
+ * G(w) = 1/n Σ_i ℓ(f_w(x_i), y_i)   s.t.   f_w = argmin_f Σ_{s∈S} w_s ℓ'(f(x_s), y_s) + λ‖f‖²
  *
  * S ← a few samples at random, w = 1
  * until |S| = K:   S ← S ∪ argmin_{j∉S} ∂G/∂w_j at w_j = 0;   then, if asked for, steps of w on G
  * }</pre>
  *
  * <p>x_i ∈ R^p are the n candidates, y_i has a 1 at the label among C classes and 0 elsewhere, ‖f‖
- * is the norm that the kernel k gives. The inner problem is solved in closed form, and its
- * factorization grows by a row with each sample, so ∂G/∂w_j is exact, for all j at once.
+ * is the norm that the kernel k gives; ℓ and ℓ' are ‖f − y‖² or the cross-entropy. With a squared
+ * ℓ' the inner problem is solved in closed form, and its factorization grows by a row with each
+ * sample; with cross-entropy it is solved by Newton's method to rounding. ∂G/∂w_j is exact in both.
  *
  * <p>Options: {@code size} (K ≥ 1, required); {@code kernel} (linear, rbf or ntk, default ntk, the
  * authors' choice for neural networks); {@code depth} (hidden layers behind ntk, ≥ 1, default 2);
  * {@code bandwidth} (σ of rbf, exp(−‖a − b‖²/2σ²); default 0: the median distance, of at most 500
  * candidates); {@code proxy} (representer or nystrom, default representer); {@code landmarks} (m of
  * nystrom, ≥ 1, default 200); {@code regularization} (λ relative to the mean of k(x, x), > 0,
- * default 0.01, so that the unit of the features does not matter); {@code outer-loss} (squared or
- * cross-entropy, default squared); {@code start} (samples drawn at random, ≥ 0, default 1; 0
- * chooses the first one as well); {@code candidates} (how many random candidates are scored for
- * each that joins, default 0: all; the authors take 200 or 250); {@code weight-steps} (T ≥ 0,
- * default 0: all weights are 1); {@code outer} (takes these steps, default adam; the authors use
- * learning rates of 0.01 to 0.05); {@code most-candidates} (default 10,000, 800 MB).
+ * default 0.01, so that the unit of the features does not matter); {@code inner-loss} (squared or
+ * cross-entropy, default squared); {@code outer-loss} (the same, default squared; the authors take
+ * cross-entropy for both for neural networks, squared for kernel ridge regression); {@code start}
+ * (samples drawn at random, ≥ 0, default 1; 0 chooses the first one as well); {@code candidates}
+ * (how many random candidates are scored for each that joins, default 0: all; the authors take 200
+ * or 250); {@code weight-steps} (T ≥ 0, default 0: all weights are 1); {@code outer} (takes these
+ * steps, default adam; the authors use learning rates of 0.01 to 0.05); {@code most-candidates}
+ * (default 10,000, 800 MB).
  *
  * <p>{@code nystrom} replaces k by the inner product of m Nyström features; ridge regression on
  * these features is the same as on the kernel that they make, which is how it is computed. With m ≥
@@ -47,9 +50,10 @@ import org.bilevel.api.learning.Samples;
  * <p>Cost, in multiplications: n²p/2 once for all of k (nothing for linear with p &lt; n, n m (p +
  * m) + m³ for nystrom); for each sample that joins O(n²) + O(n |S| C) for the squared loss, O(n²C)
  * more for cross-entropy, where {@code candidates} saves its share; with features p or m replace n
- * in n². A weight step O(n |S|²), for cross-entropy n |S| C more. Memory: n² numbers for k (n p or
- * n m with features), and 3 K n. Neither the model nor its parameters are looked at; all numbers
- * are 64-bit and on the heap.
+ * in n². A weight step O(n |S|²), for cross-entropy n |S| C more. Cross-entropy as inner loss takes
+ * (|S| C)³/3 for each of a few steps of Newton's method instead, whenever a sample joins or a
+ * weight moves. Memory: n² numbers for k (n p or n m with features), and 3 K n. Neither the model
+ * nor its parameters are looked at; all numbers are 64-bit and on the heap.
  *
  * <p>Random: "start", "candidates" with the number of the sample, "landmarks" and "bandwidth" below
  * the request's stream. Equal scores go to the first candidate. With K ≥ n all candidates are
@@ -64,10 +68,10 @@ import org.bilevel.api.learning.Samples;
  *
  * <p>Source: Borsos, Mutný and Krause, "Coresets via Bilevel Optimization for Continual Learning
  * and Streaming" (NeurIPS 2020), the baseline "Greedy Coreset" of BCSR and of "Probabilistic
- * Bilevel Coreset Selection". Deviations: the inner loss is squared, as in the authors' kernel
- * ridge regression, also where they use cross-entropy; it is a sum, not the mean over |S|, so their
- * regularization times |S| is the λ here; the implicit gradient is exact where they take steps of
- * conjugate gradients, and not clipped.
+ * Bilevel Coreset Selection". Deviations: the inner loss is a sum, not the mean over |S|, so their
+ * regularization times |S| is the λ here; squared losses are the default; the inner problem and the
+ * implicit gradient are solved exactly where they take steps of L-BFGS and of conjugate gradients,
+ * and the gradient is not clipped.
  */
 final class GreedySelector implements CoresetSelector {
   private final GreedyOptions options;
@@ -94,14 +98,7 @@ final class GreedySelector implements CoresetSelector {
     }
     RandomStream random = request.random();
     Kernel kernel = kernel(points, random);
-    RidgeFit fit =
-        new RidgeFit(
-            gram(kernel, points, random),
-            candidates.labels(),
-            candidates.classes(),
-            lambda(kernel, points),
-            options.outerLoss(),
-            options.size());
+    Fit fit = fit(gram(kernel, points, random), candidates, lambda(kernel, points));
     double[] outerValues = new double[options.size()];
     double[] scores = new double[options.size()];
     choose(fit, n, random, outerValues, scores);
@@ -109,9 +106,19 @@ final class GreedySelector implements CoresetSelector {
         fit.points(), fit.weights(), Map.of("outer-value", outerValues, "score", scores));
   }
 
+  private Fit fit(Gram gram, Samples candidates, double lambda) {
+    int[] labels = candidates.labels();
+    int classes = candidates.classes();
+    return switch (options.innerLoss()) {
+      case SQUARED ->
+          new RidgeFit(gram, labels, classes, lambda, options.outerLoss(), options.size());
+      case CROSS_ENTROPY ->
+          new LogisticFit(gram, labels, classes, lambda, options.outerLoss(), options.size());
+    };
+  }
+
   /** Let K samples join. */
-  private void choose(
-      RidgeFit fit, int n, RandomStream random, double[] outerValues, double[] scores) {
+  private void choose(Fit fit, int n, RandomStream random, double[] outerValues, double[] scores) {
     boolean[] selected = new boolean[n];
     int[] start = random.split("start").sample(n, Math.min(options.start(), options.size()));
     for (int k = 0; k < options.size(); k++) {
@@ -185,7 +192,7 @@ final class GreedySelector implements CoresetSelector {
   }
 
   /** Take the steps of the weights, from 1. */
-  private void moveWeights(RidgeFit fit) {
+  private void moveWeights(Fit fit) {
     int[] points = fit.points();
     HeapVector w = HeapVector.filled(points.length, 1);
     fit.reweigh(w.array());

@@ -25,7 +25,7 @@ import java.util.Arrays;
  * the products K K_:s, one for each point that joined; for others it is computed afresh, n² C
  * operations.
  */
-final class RidgeFit {
+final class RidgeFit implements Fit {
   private final Gram gram;
   private final int[] labels;
   private final int classes; // C
@@ -81,13 +81,8 @@ final class RidgeFit {
     return targets;
   }
 
-  /**
-   * Add a point.
-   *
-   * @param point which candidate, not yet in S
-   * @param weight its weight, at least 0
-   */
-  void append(int point, double weight) {
+  @Override
+  public void append(int point, double weight) {
     points[size] = point;
     weights[size] = weight;
     columns[size] = gram.column(point);
@@ -98,12 +93,8 @@ final class RidgeFit {
     size++;
   }
 
-  /**
-   * Give the points other weights and fit again: n |S|² operations.
-   *
-   * @param newWeights a weight of at least 0 for each point, in the order of joining
-   */
-  void reweigh(double[] newWeights) {
+  @Override
+  public void reweigh(double[] newWeights) {
     System.arraycopy(newWeights, 0, weights, 0, size);
     for (double[] outputs : f) {
       Arrays.fill(outputs, 0);
@@ -142,13 +133,13 @@ final class RidgeFit {
     return size;
   }
 
-  /** Return S, in the order of joining. */
-  int[] points() {
+  @Override
+  public int[] points() {
     return Arrays.copyOf(points, size);
   }
 
-  /** Return the weights, in the order of joining. */
-  double[] weights() {
+  @Override
+  public double[] weights() {
     return Arrays.copyOf(weights, size);
   }
 
@@ -157,8 +148,8 @@ final class RidgeFit {
     return f;
   }
 
-  /** Return G. */
-  double outerValue() {
+  @Override
+  public double outerValue() {
     return loss.value(f, labels);
   }
 
@@ -178,13 +169,8 @@ final class RidgeFit {
     return alpha;
   }
 
-  /**
-   * Return ∂G/∂w_j.
-   *
-   * @param rows which j; those outside of S at w_j = 0
-   * @return a number for each
-   */
-  double[] gradient(int[] rows) {
+  @Override
+  public double[] gradient(int[] rows) {
     double[][] g = loss.gradient(f, labels);
     double[][] image = loss == OuterLoss.SQUARED ? squaredImage(rows) : gram.times(g, rows); // K g
     double[][] seen = new double[size][classes]; // V g

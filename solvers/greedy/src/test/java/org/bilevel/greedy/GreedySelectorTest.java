@@ -115,8 +115,7 @@ final class GreedySelectorTest extends CoresetSelectorContract {
       } else {
         assertThat(scores[t])
             .isCloseTo(
-                // differences of h = 1e-6 are off by (h k(x, x) / λ)², some 1e-7 of the score
-                fresh.slope(OuterLoss.SQUARED, points, weights, t, 1e-6),
+                fresh.slope(OuterLoss.SQUARED, points, weights, t, 1e-7),
                 within(1e-6 * Math.max(1, Math.abs(scores[t]))));
       }
     }
@@ -177,16 +176,19 @@ final class GreedySelectorTest extends CoresetSelectorContract {
 
   @Test
   void stepsOfTheWeightsLowerTheOuterLoss() {
-    for (String loss : new String[] {"squared", "cross-entropy"}) {
-      Map<String, Object> values = new HashMap<>(Map.of("size", 8, "start", 8, "outer-loss", loss));
-      Coreset without = TestParts.select(TestParts.greedy(values), CLEAN, 3);
-      values.put("weight-steps", 50);
-      Coreset with = TestParts.select(TestParts.greedy(values), CLEAN, 3);
-      assertThat(with.indices()).isEqualTo(without.indices());
-      assertThat(with.diagnostics().get("outer-value")[7])
-          .isLessThan(without.diagnostics().get("outer-value")[7]);
-      for (double weight : with.weights()) {
-        assertThat(weight).isNotNegative().isNotEqualTo(1);
+    for (String inner : new String[] {"squared", "cross-entropy"}) {
+      for (String outer : new String[] {"squared", "cross-entropy"}) {
+        Map<String, Object> values =
+            new HashMap<>(Map.of("size", 8, "start", 8, "inner-loss", inner, "outer-loss", outer));
+        Coreset without = TestParts.select(TestParts.greedy(values), CLEAN, 3);
+        values.put("weight-steps", 50);
+        Coreset with = TestParts.select(TestParts.greedy(values), CLEAN, 3);
+        assertThat(with.indices()).isEqualTo(without.indices());
+        assertThat(with.diagnostics().get("outer-value")[7])
+            .isLessThan(without.diagnostics().get("outer-value")[7]);
+        for (double weight : with.weights()) {
+          assertThat(weight).isNotNegative().isNotEqualTo(1);
+        }
       }
     }
   }
@@ -255,12 +257,64 @@ final class GreedySelectorTest extends CoresetSelectorContract {
 
   @Test
   void weightsThatDivergeAreNamed() {
-    Map<String, Object> values = new HashMap<>(Map.of("size", 4, "weight-steps", 3));
-    values.put("outer", TestParts.adam(1e308));
-    assertThatThrownBy(() -> TestParts.select(TestParts.greedy(values), CLEAN, 1))
-        .isInstanceOfSatisfying(
-            BilevelException.class,
-            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC))
-        .hasMessageContaining("greedy stopped at sample 1 of 4");
+    for (String inner : new String[] {"squared", "cross-entropy"}) {
+      Map<String, Object> values =
+          new HashMap<>(Map.of("size", 4, "weight-steps", 3, "inner-loss", inner));
+      values.put("outer", TestParts.adam(1e308));
+      assertThatThrownBy(() -> TestParts.select(TestParts.greedy(values), CLEAN, 1))
+          .isInstanceOfSatisfying(
+              BilevelException.class,
+              e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC))
+          .hasMessageContaining("greedy stopped at sample 1 of 4");
+    }
+  }
+
+  @Test
+  void choosesWhatEnumerationChoosesForCrossEntropyInside() {
+    Samples few = new Clusters(3, 5, 0.8).samples(18, RandomStream.of(1));
+    double[][] points = TestParts.points(few);
+    Kernel kernel = Kernel.ntk(2);
+    double lambda = 0.01 * meanDiagonal(TestParts.matrix(kernel, points));
+    Coreset coreset =
+        TestParts.select(
+            TestParts.greedy(
+                Map.of(
+                    "size",
+                    5,
+                    "start",
+                    0,
+                    "inner-loss",
+                    "cross-entropy",
+                    "outer-loss",
+                    "cross-entropy")),
+            few,
+            1);
+    int[] chosen = coreset.indices();
+    for (int t = 0; t < chosen.length; t++) {
+      int best = -1;
+      double bestValue = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < 18; j++) {
+        int candidate = j;
+        if (Arrays.stream(chosen).limit(t).noneMatch(i -> i == candidate)) {
+          LogisticFit fit =
+              new LogisticFit(
+                  DenseGram.of(kernel, points),
+                  few.labels(),
+                  few.classes(),
+                  lambda,
+                  OuterLoss.CROSS_ENTROPY,
+                  t + 1);
+          for (int s = 0; s < t; s++) {
+            fit.append(chosen[s], 1);
+          }
+          fit.append(j, 1e-6);
+          if (fit.outerValue() < bestValue) {
+            best = j;
+            bestValue = fit.outerValue();
+          }
+        }
+      }
+      assertThat(chosen[t]).isEqualTo(best);
+    }
   }
 }
