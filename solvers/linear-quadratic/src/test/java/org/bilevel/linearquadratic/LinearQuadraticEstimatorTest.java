@@ -26,6 +26,7 @@ import org.bilevel.testkit.InnerSolverContract;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.problems.ConstrainedProblem;
 import org.bilevel.testkit.problems.ConstrainedProblem.Shape;
+import org.bilevel.testkit.problems.QuadraticProblem;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,24 @@ final class LinearQuadraticEstimatorTest {
     @Override
     protected InnerSolver solver() {
       return LinearQuadraticEstimatorTest.solver(Map.of("steps", 5, "tolerance", 1e-6));
+    }
+  }
+
+  @Test
+  void isExactOnAHundredQuadratics() {
+    for (int seed = 0; seed < 100; seed++) {
+      QuadraticProblem problem =
+          QuadraticProblem.random(1 + seed % 50, 1 + seed % 37, 50, RandomStream.of(seed));
+      HeapVector x = problem.initialOuter();
+      try (InnerSolution inner = solve(problem, x, problem.initialInner());
+          HypergradientEstimator.Session session =
+              estimator(Map.of("activity", 0, "violation", 1, "most-inner", 50)).start(problem);
+          Hypergradient estimate = session.estimate(x, inner, RandomStream.of(1))) {
+        HeapVector error = problem.hypergradient(x);
+        double norm = error.norm();
+        error.axpy(-1, estimate.value());
+        assertThat(error.norm()).as("seed %d", seed).isLessThan(1e-9 * norm);
+      }
     }
   }
 
