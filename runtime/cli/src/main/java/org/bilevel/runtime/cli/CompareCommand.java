@@ -15,10 +15,9 @@ import picocli.CommandLine.Spec;
 /** Shows the variants of runs side by side. */
 @Command(
     name = "compare",
-    description = {
-      "Compare the variants of one or several runs: figures with ranks, paired differences over",
-      "common seeds with 95 %% confidence intervals, and what the configurations differ in."
-    })
+    description =
+        "Compare the variants of runs: figures with ranks, paired differences over common seeds"
+            + " with 95 %% confidence intervals, and what the configurations differ in.")
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

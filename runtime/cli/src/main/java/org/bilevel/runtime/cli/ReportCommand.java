@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
 /** Makes the page of a run folder again. */
 @Command(
     name = "report",
-    description = {
-      "Write report.html into a run's folder: figures, charts of every metric, times,",
-      "configuration and provenance on one page that loads nothing. 'run' does so at its end."
-    })
+    description =
+        "Write report.html into a run's folder: figures, charts of every metric, times,"
+            + " configuration and provenance on one page that loads nothing. 'run' does so at its"
+            + " end.")
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -45,7 +45,7 @@ final class MainTest {
             "--no-report",
             "--baseline",
             "--html",
-            "95 % confidence",
+            "95 %",
             "--effective",
             "KIND[/NAME]|NAME");
   }

@@ -180,9 +180,11 @@ public final class Comparison {
       rows.add(row);
     }
     return new Table(
-        "Difference to " + baseline.label(),
-        "mean over common seeds [95 % confidence interval, Student's t]",
-        rows);
+        differenceTitle(), "mean over common seeds [95 % confidence interval, Student's t]", rows);
+  }
+
+  private String differenceTitle() {
+    return "Difference to " + baseline.label();
   }
 
   private List<Group> others() {
@@ -243,9 +245,9 @@ public final class Comparison {
       }
       body.table(table.rows().getFirst(), table.rows().subList(1, table.rows().size()));
       body.close("section");
-    }
-    if (groups.size() > 1) {
-      intervals(body);
+      if (table.title().equals(differenceTitle())) {
+        intervals(body);
+      }
     }
     body.close("main").element("footer", "Made by Bilevel from the files of the run folders.");
     return Page.of("Comparison – Bilevel", body, false);

@@ -164,7 +164,7 @@ public final class ReportPage {
     for (CellRow cell : cells) {
       body.open("li")
           .element("strong", name(cell) + ": " + cell.state())
-          .text(cell.message().isEmpty() ? "" : " – " + cell.message())
+          .element("div", cell.message())
           .close("li");
     }
     body.close("ul").close("section");
@@ -181,7 +181,7 @@ public final class ReportPage {
     section("warnings", "Warnings");
     body.open("ul", "class", "messages");
     for (WarningRow warning : run.warnings()) {
-      body.open("li").text(warning.message());
+      body.open("li").element("span", warning.message());
       if (!warning.where().isEmpty()) {
         body.element(
             "small",
