@@ -70,9 +70,8 @@ import org.bilevel.api.run.RunEvent;
  * share data, initial parameters and order.
  *
  * <p>Failures: a chunk smaller than K, or a buffer that needs task borders, when the file is
- * checked; a task without samples; a loss,
- * gradient or score that is not finite, named with its step; a selection that diverges, named with
- * its chunk.
+ * checked; a task without samples; a loss, gradient or score that is not finite, named with its
+ * step; a selection that diverges, named with its chunk.
  *
  * <p>Source: Borsos, Mutný and Krause, "Coresets via Bilevel Optimization for Continual Learning
  * and Streaming" (NeurIPS 2020); Table 2 and Appendix C of "Probabilistic Bilevel Coreset
