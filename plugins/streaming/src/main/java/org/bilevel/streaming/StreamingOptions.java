@@ -153,8 +153,8 @@ record StreamingOptions(
     // the stream beside the buffer has borders, but this experiment does not tell them
     if (values.get(BUFFER).capabilities().needs().contains(Capability.TASKS)) {
       throw BilevelException.configuration(
-          "%s: the buffer needs %s, which a stream of chunks does not have."
-              .formatted(context.path(), Capability.TASKS.words()),
+          "the buffer needs %s, which a stream of chunks does not have."
+              .formatted(Capability.TASKS.words()),
           "Maybe use a buffer without tasks, such as reservoir, or the experiment continual-learning.");
     }
     return new StreamingOptions(
