@@ -69,9 +69,9 @@ import org.bilevel.api.run.RunEvent;
  * "selection" (by chunk), "buffer", and "replay" (by chunk and step), so that variants of a file
  * share data, initial parameters and order.
  *
- * <p>Failures: a chunk smaller than K when the file is checked; a task without samples; a loss,
- * gradient or score that is not finite, named with its step; a selection that diverges, named with
- * its chunk.
+ * <p>Failures: a chunk smaller than K, or a buffer that needs task borders, when the file is
+ * checked; a task without samples; a loss, gradient or score that is not finite, named with its
+ * step; a selection that diverges, named with its chunk.
  *
  * <p>Source: Borsos, Mutný and Krause, "Coresets via Bilevel Optimization for Continual Learning
  * and Streaming" (NeurIPS 2020); Table 2 and Appendix C of "Probabilistic Bilevel Coreset

@@ -2,6 +2,7 @@ package org.bilevel.streaming;
 
 import java.util.List;
 import org.bilevel.api.BilevelException;
+import org.bilevel.api.Capability;
 import org.bilevel.api.OuterOptimizer;
 import org.bilevel.api.learning.Architecture;
 import org.bilevel.api.learning.BufferPolicy;
@@ -148,6 +149,13 @@ record StreamingOptions(
           "%s.chunk is %d, but the selector is to select %d samples of each chunk."
               .formatted(context.path(), chunk, size),
           "Maybe raise chunk to at least %d, or lower the selector's size.".formatted(size));
+    }
+    // the stream beside the buffer has borders, but this experiment does not tell them
+    if (values.get(BUFFER).capabilities().needs().contains(Capability.TASKS)) {
+      throw BilevelException.configuration(
+          "the buffer needs %s, which a stream of chunks does not have."
+              .formatted(Capability.TASKS.words()),
+          "Maybe use a buffer without tasks, such as reservoir, or the experiment continual-learning.");
     }
     return new StreamingOptions(
         values.get(DATA),

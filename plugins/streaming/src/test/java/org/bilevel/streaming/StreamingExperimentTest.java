@@ -25,6 +25,7 @@ import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.datasets.DatasetsPlugin;
+import org.bilevel.ring.RingPlugin;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestRunContext;
 import org.junit.jupiter.api.Test;
@@ -267,6 +268,21 @@ final class StreamingExperimentTest {
             e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))
         .hasMessageContaining("chunk is 4")
         .hasMessageContaining("select 5");
+  }
+
+  @Test
+  void refusesABufferThatNeedsTaskBorders() {
+    BufferPolicy byTask =
+        Parts.create(
+            new RingPlugin(),
+            Kind.BUFFER,
+            "ring",
+            Map.of("capacity", 10, "share-by", "task", "tasks", 5));
+    assertThatThrownBy(() -> Pipeline.experiment(Map.of("buffer", byTask)))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))
+        .hasMessageContaining("known task borders");
   }
 
   @Test

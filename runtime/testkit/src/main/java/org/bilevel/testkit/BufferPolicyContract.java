@@ -113,7 +113,7 @@ public abstract class BufferPolicyContract {
     assertThat(buffer.weights()).isEmpty();
     buffer.beginTask(0);
     offer(buffer, CLUSTERS.samples(20, RandomStream.of(2)), 0);
-    double[] weights = buffer.weights();
+    double[] weights = buffer.weights().clone();
     assertThat(weights).hasSize(buffer.tasks().length);
     for (double weight : weights) {
       assertThat(weight).isNotNegative().isFinite();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
@@ -219,6 +220,15 @@ final class ContractsFindFaultsTest {
   }
 
   @Test
+  void bufferWhoseWeightsAreSharedOrNotNumbers() {
+    double[] shared = {1, 1, 1};
+    fails(weighing(() -> shared)::weightsBelongToTheSamples);
+    fails(weighing(() -> new double[] {1, Double.NaN, 1})::weightsBelongToTheSamples);
+    fails(weighing(() -> new double[] {1, 1})::weightsBelongToTheSamples);
+    weighing(() -> new double[] {1, 0.5, 0}).weightsBelongToTheSamples();
+  }
+
+  @Test
   void corruptionThatChangesItsInput() {
     CorruptionContract contract =
         corruption((train, random) -> {
@@ -399,6 +409,26 @@ final class ContractsFindFaultsTest {
     };
   }
 
+  /** The contract of a buffer that keeps the first three samples, with weights of its own. */
+  private static BufferPolicyContract weighing(Supplier<double[]> weights) {
+    return new BufferPolicyContract() {
+      @Override
+      protected BufferPolicy policy(int capacity) {
+        return new BufferPolicy() {
+          @Override
+          public int capacity() {
+            return capacity;
+          }
+
+          @Override
+          public Buffer open(RandomStream random) {
+            return new FirstThree(weights);
+          }
+        };
+      }
+    };
+  }
+
   private static CorruptionContract corruption(Corruption part) {
     return new CorruptionContract() {
       @Override
@@ -456,6 +486,39 @@ final class ContractsFindFaultsTest {
     @Override
     public int[] tasks() {
       return tasks.stream().mapToInt(Integer::intValue).toArray();
+    }
+  }
+
+  /** Keeps the first three samples of its first offer. */
+  private static final class FirstThree implements Buffer {
+    private final Supplier<double[]> weights;
+    private Optional<Samples> kept = Optional.empty();
+
+    FirstThree(Supplier<double[]> weights) {
+      this.weights = weights;
+    }
+
+    @Override
+    public void beginTask(int task) {}
+
+    @Override
+    public void offer(Samples samples, int task) {
+      kept = Optional.of(samples.range(0, 3));
+    }
+
+    @Override
+    public Optional<Samples> contents() {
+      return kept;
+    }
+
+    @Override
+    public int[] tasks() {
+      return new int[kept.isPresent() ? 3 : 0];
+    }
+
+    @Override
+    public double[] weights() {
+      return kept.isPresent() ? weights.get() : new double[0];
     }
   }
 
