@@ -53,8 +53,7 @@ final class ImageFolder {
     for (int i = 0; i < names.size(); i++) {
       Path file = folder.resolve(names.get(i));
       BufferedImage image = image(file);
-      SampleShape own =
-          new SampleShape(isGrey(image) ? 1 : 3, image.getHeight(), image.getWidth());
+      SampleShape own = new SampleShape(isGrey(image) ? 1 : 3, image.getHeight(), image.getWidth());
       if (shape == null) {
         shape = own;
         features = new float[LabelledFiles.entries(folder, names.size(), own.length())];

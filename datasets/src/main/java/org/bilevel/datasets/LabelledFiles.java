@@ -202,8 +202,7 @@ public final class LabelledFiles {
     classes.forEach(text -> numbers.put(text, numbers.size()));
     int[] y = labels.stream().mapToInt(text -> numbers.getOrDefault(text, -1)).toArray();
     int[] ids = IntStream.range(0, y.length).toArray();
-    return new Contents(
-        new Samples(shape, classes.size(), features, y, ids), classes, names);
+    return new Contents(new Samples(shape, classes.size(), features, y, ids), classes, names);
   }
 
   /** Return n · d, which must fit an array. */

@@ -43,7 +43,9 @@ final class NpyFile {
   static Numbers read(Path file, LabelledFiles.Progress progress) {
     if (!Files.isRegularFile(file)) {
       throw BilevelException.data(
-          "The file " + file + " does not exist.", "Maybe the path is wrong, seen from here.", null);
+          "The file " + file + " does not exist.",
+          "Maybe the path is wrong, seen from here.",
+          null);
     }
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), CHUNK))) {

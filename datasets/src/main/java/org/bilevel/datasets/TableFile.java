@@ -24,6 +24,7 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.datasets.LabelledFiles.Contents;
 import org.bilevel.datasets.LabelledFiles.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one table, row by row; keeps the numbers alone. */
 final class TableFile {
@@ -52,7 +53,9 @@ final class TableFile {
   Contents read() {
     if (!Files.isRegularFile(file)) {
       throw BilevelException.data(
-          "The file " + file + " does not exist.", "Maybe the path is wrong, seen from here.", null);
+          "The file " + file + " does not exist.",
+          "Maybe the path is wrong, seen from here.",
+          null);
     }
     try (CountedStream counted = new CountedStream(Files.newInputStream(file));
         Reader text = text(counted);
@@ -124,9 +127,10 @@ final class TableFile {
     }
     boolean named = format.header() == Header.YES;
     if (format.header() == Header.AUTO) {
-      int place = number(fields.size());
+      int place = number(columns);
+      named = !format.label().matches("(-?\\d+)?"); // by name
       for (int j = 0; j < columns; j++) {
-        named |= place < 0 || j != place && !isNumber(fields.get(j));
+        named |= j != place && !isNumber(fields.get(j));
       }
     }
     header = named ? fields.stream().map(String::strip).toList() : List.of();
@@ -142,7 +146,7 @@ final class TableFile {
     try {
       int given = Integer.parseInt(format.label());
       int place = given < 0 ? count + given : given - 1;
-      return place < count ? place : -1;
+      return place < count ? Math.max(-1, place) : -1;
     } catch (NumberFormatException e) {
       return -1;
     }
@@ -176,9 +180,7 @@ final class TableFile {
 
   private void sample(long line, List<String> fields) {
     if (fields.size() != columns) {
-      mistake(
-          line,
-          "%d fields, but the first line has %d.".formatted(fields.size(), columns));
+      mistake(line, "%d fields, but the first line has %d.".formatted(fields.size(), columns));
       return;
     }
     int d = columns - 1;
@@ -258,7 +260,9 @@ final class TableFile {
               .formatted(more ? "The first " : "", mistakes.size(), System.lineSeparator(), text);
     }
     throw BilevelException.data(
-        text, "Maybe remove these rows or fill in what is missing; texts must become numbers.", null);
+        text,
+        "Maybe remove these rows or fill in what is missing; texts must become numbers.",
+        null);
   }
 
   private BilevelException unreadable(String reason, Exception cause) {
@@ -268,9 +272,9 @@ final class TableFile {
         cause);
   }
 
-  private static String reason(Throwable e) {
+  private static String reason(@Nullable Throwable e) {
     return e instanceof CharacterCodingException
         ? "it is not text in UTF-8"
-        : String.valueOf(e.getMessage());
+        : e == null ? "for a reason that is not told" : String.valueOf(e.getMessage());
   }
 }

@@ -68,14 +68,17 @@ final class LabelledFilesTest {
         .hasMessageContaining("Maybe it is another name, or a number from 1 to 3.")
         .returns(Category.CONFIGURATION, BilevelException::category);
     assertThat(failure("1,2\n3,4\n", "3")).hasMessageContaining("there are 2 without names");
-    assertThat(failure("a,a\n3,4\n", "a")).hasMessageContaining("columns 1 and 2 are both named 'a'");
+    assertThat(failure("a,a\n3,4\n", "a"))
+        .hasMessageContaining("columns 1 and 2 are both named 'a'");
   }
 
   @Test
   void theHeaderMayBeSaid() throws IOException {
     Path numbers = write("1,2\n3,4\n5,6\n");
     assertThat(
-            LabelledFiles.table(numbers, new TableFormat("", Header.YES, ','), SILENT).samples().size())
+            LabelledFiles.table(numbers, new TableFormat("", Header.YES, ','), SILENT)
+                .samples()
+                .size())
         .isEqualTo(2);
     assertThat(
             LabelledFiles.table(numbers, new TableFormat("", Header.AUTO, ','), SILENT)
@@ -83,8 +86,7 @@ final class LabelledFilesTest {
                 .size())
         .isEqualTo(3);
     assertThat(
-            LabelledFiles.table(
-                    write("1;x\n2;y\n"), new TableFormat("", Header.NO, ';'), SILENT)
+            LabelledFiles.table(write("1;x\n2;y\n"), new TableFormat("", Header.NO, ';'), SILENT)
                 .classes())
         .containsExactly("x", "y");
   }
@@ -134,8 +136,8 @@ final class LabelledFilesTest {
     }
     assertThat(failure(many.toString(), "")).hasMessageContaining("10,001 different labels");
     Path binary = Files.write(folder.resolve("b.csv"), new byte[] {'1', ',', (byte) 0xFF, '\n'});
-    assertThatThrownBy(() ->
-            LabelledFiles.table(binary, new TableFormat("", Header.NO, ','), SILENT))
+    assertThatThrownBy(
+            () -> LabelledFiles.table(binary, new TableFormat("", Header.NO, ','), SILENT))
         .isInstanceOf(BilevelException.class)
         .hasMessageContaining("it is not text in UTF-8");
     assertThatThrownBy(() ->

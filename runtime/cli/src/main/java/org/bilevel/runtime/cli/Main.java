@@ -44,6 +44,7 @@ public final class Main {
         new CommandLine(new RootCommand(host))
             .addSubcommand(new RunCommand(host))
             .addSubcommand(new CheckCommand(host))
+            .addSubcommand(new SelectCommand(host))
             .addSubcommand(new PluginsCommand(host))
             .addSubcommand(new DescribeCommand(host))
             .addSubcommand(new DataCommand())

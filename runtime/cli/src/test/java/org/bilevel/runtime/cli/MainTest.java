@@ -19,12 +19,13 @@ final class MainTest {
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
     assertThat(text(out))
-        .contains("run", "check", "plugins", "describe", "data", "version", "completion");
+        .contains(
+            "run", "check", "select", "plugins", "describe", "data", "version", "completion");
   }
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : new String[] {"run", "check", "plugins", "describe", "data"}) {
+    for (String command : new String[] {"run", "check", "select", "plugins", "describe", "data"}) {
       assertThat(run(command, "--help")).as(command).isZero();
     }
     assertThat(text(out)).contains("--set", "--quick", "--jobs", "--effective", "KIND[/NAME]|NAME");
