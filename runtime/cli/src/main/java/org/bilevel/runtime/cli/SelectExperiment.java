@@ -107,11 +107,11 @@ record SelectExperiment(
     }
     try (Model proxy = model.build(samples.shape(), samples.classes());
         Vector parameters = proxy.initialParameters(context.random("model"))) {
+      context.report(new RunEvent.Progress("selecting", READING, READING, Map.of()));
       long start = System.nanoTime();
       Coreset coreset =
           selector.select(
-              new CoresetSelector.Request(
-                  samples, proxy, parameters, context.random("selection")));
+              new CoresetSelector.Request(samples, proxy, parameters, context.random("selection")));
       requireInRange(coreset, samples.size());
       return new Result(
           coreset,

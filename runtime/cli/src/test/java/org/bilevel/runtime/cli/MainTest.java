@@ -19,8 +19,7 @@ final class MainTest {
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
     assertThat(text(out))
-        .contains(
-            "run", "check", "select", "plugins", "describe", "data", "version", "completion");
+        .contains("run", "check", "select", "plugins", "describe", "data", "version", "completion");
   }
 
   @Test

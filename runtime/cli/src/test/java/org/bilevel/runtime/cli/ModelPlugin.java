@@ -23,7 +23,11 @@ public final class ModelPlugin implements BilevelPlugin {
   public List<PartFactory<?>> factories() {
     return List.of(
         PartFactory.of(
-            Kind.MODEL, "heap-softmax", "A model.", List.of(), (values, context) -> new HeapSoftmax()),
+            Kind.MODEL,
+            "heap-softmax",
+            "A model.",
+            List.of(),
+            (values, context) -> new HeapSoftmax()),
         PartFactory.of(
             Kind.SELECTOR,
             "greatest-loss",
