@@ -1,6 +1,7 @@
 /** Data sets and their files, task streams, corruptions, and the fetching of data. */
 module org.bilevel.datasets {
   requires transitive org.bilevel.api;
+  requires de.siegmar.fastcsv;
   requires java.desktop;
   requires java.net.http;
   requires static org.jspecify;

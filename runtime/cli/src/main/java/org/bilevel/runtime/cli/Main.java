@@ -46,6 +46,7 @@ public final class Main {
             .addSubcommand(new ReportCommand())
             .addSubcommand(new CompareCommand())
             .addSubcommand(new CheckCommand(host))
+            .addSubcommand(new SelectCommand(host))
             .addSubcommand(new PluginsCommand(host))
             .addSubcommand(new DescribeCommand(host))
             .addSubcommand(new DataCommand())

@@ -24,6 +24,7 @@ final class MainTest {
             "report",
             "compare",
             "check",
+            "select",
             "plugins",
             "describe",
             "data",
@@ -34,7 +35,7 @@ final class MainTest {
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        new String[] {"run", "report", "compare", "check", "plugins", "describe", "data"}) {
+        new String[] {"run", "report", "compare", "check", "select", "plugins", "describe", "data"}) {
       assertThat(run(command, "--help")).as(command).isZero();
     }
     assertThat(text(out))

@@ -3,6 +3,10 @@ package org.bilevel.runtime.core;
 import com.google.inject.Injector;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import org.bilevel.api.Part;
+import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.runtime.core.config.PartMaker;
 import org.bilevel.runtime.core.config.PipelineChecker;
 import org.bilevel.runtime.core.plugins.PluginRepository;
 import org.bilevel.runtime.core.plugins.PluginResult;
@@ -25,11 +29,14 @@ public final class Bilevel implements AutoCloseable {
   private final PluginReport plugins;
   private final Catalog catalog;
   private final PipelineChecker checker;
+  private final PartMaker maker;
   private final Runner runner;
 
   private Bilevel(List<PluginResult> results, Injector injector) {
     this.plugins = new PluginReport(results.stream().map(Bilevel::entry).toList());
-    this.catalog = new Catalog(injector.getInstance(Registry.class));
+    Registry registry = injector.getInstance(Registry.class);
+    this.catalog = new Catalog(registry);
+    this.maker = new PartMaker(registry);
     this.checker = injector.getInstance(PipelineChecker.class);
     this.runner = injector.getInstance(Runner.class);
   }
@@ -73,6 +80,28 @@ public final class Bilevel implements AutoCloseable {
    */
   public Pipeline check(PipelineRequest request) {
     return new Pipeline(checker.check(request.file(), request.overrides(), request.quick()));
+  }
+
+  /**
+   * Make a part of one's own composition, checked as the parts of a file are: the factory says
+   * which parts belong to it, the settings which these are and what their options are. With a
+   * factory of an experiment whose options are sections, keys read as in a file.
+   *
+   * @param factory what creates it; no plugin need provide it
+   * @param settings values for its keys; of two for one key the later one holds
+   * @param warnings where the warnings of the parts go, each with the place of the part
+   * @param <T> the interface of the part
+   * @return a new part
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION or PLUGIN that lists every
+   *     mistake with the origin of its setting
+   */
+  public <T extends Part> T make(
+      PartFactory<T> factory, List<PartSetting> settings, Consumer<String> warnings) {
+    List<PartMaker.Given> given =
+        settings.stream()
+            .map(setting -> new PartMaker.Given(setting.origin(), setting.key(), setting.value()))
+            .toList();
+    return factory.kind().type().cast(maker.make(factory, given, warnings));
   }
 
   /**

@@ -112,6 +112,30 @@ final class PartResolver {
     return part(name, factory.kind(), factory.kind().name(), Scope.NOTHING, null);
   }
 
+  /**
+   * Resolve a factory that no file names, with values for its options and those of the parts in it.
+   *
+   * @return the part; null if anything is wrong with it
+   */
+  @Nullable ResolvedPart ofFactory(PartFactory<?> factory, Block root) {
+    int before = problems.count();
+    List<String> known = factory.options().stream().map(Option::name).toList();
+    Map<String, Value> given = new LinkedHashMap<>();
+    for (var entry : root.entries().entrySet()) {
+      String key = entry.getKey();
+      if (known.contains(key)) {
+        given.put(key, entry.getValue());
+      } else {
+        problems.add(
+            entry.getValue().origin(),
+            key,
+            "there is no such key." + Names.suggestion(key, known) + Names.known(known));
+      }
+    }
+    Found found = new Found(factory, false);
+    return part(found, factory.name(), root, given, Scope.NOTHING, root.origin(), before);
+  }
+
   private @Nullable ResolvedPart part(
       Value value, Kind<?> kind, String path, Scope container, @Nullable String defaultUse) {
     int before = problems.count();
