@@ -85,6 +85,11 @@ final class CountingModel implements Architecture {
       }
 
       @Override
+      public float[] embeddings(Vector parameters, PlacedSamples data) {
+        return model.embeddings(parameters, ((Counted) data).samples());
+      }
+
+      @Override
       public double[] losses(Vector parameters, PlacedSamples data) {
         return model.losses(parameters, ((Counted) data).samples());
       }

@@ -15,6 +15,7 @@ import org.bilevel.datasets.LabelledFiles.Header;
 import org.bilevel.datasets.LabelledFiles.TableFormat;
 import org.bilevel.runtime.core.Bilevel;
 import org.bilevel.runtime.core.PartSetting;
+import org.bilevel.runtime.report.Numbers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

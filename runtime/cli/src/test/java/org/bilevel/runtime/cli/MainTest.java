@@ -35,7 +35,9 @@ final class MainTest {
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        new String[] {"run", "report", "compare", "check", "select", "plugins", "describe", "data"}) {
+        new String[] {
+          "run", "report", "compare", "check", "select", "plugins", "describe", "data"
+        }) {
       assertThat(run(command, "--help")).as(command).isZero();
     }
     assertThat(text(out))
