@@ -25,6 +25,7 @@ import org.bilevel.api.run.RunEvent;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestPartContext;
 import org.bilevel.testkit.TestRunContext;
+import org.bilevel.testkit.problems.CountingModel;
 import org.junit.jupiter.api.Test;
 
 final class ContinualLearningExperimentTest {

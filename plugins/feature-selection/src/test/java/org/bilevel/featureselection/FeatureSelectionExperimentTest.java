@@ -24,6 +24,7 @@ import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestRunContext;
+import org.bilevel.testkit.problems.CountingModel;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Test;
 

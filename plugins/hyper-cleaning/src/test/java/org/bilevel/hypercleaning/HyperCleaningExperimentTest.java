@@ -15,6 +15,7 @@ import org.bilevel.api.Vector;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.testkit.TestRunContext;
+import org.bilevel.testkit.problems.CountingModel;
 import org.junit.jupiter.api.Test;
 
 /** On real images of digits. */

@@ -12,6 +12,7 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.testkit.TestRunContext;
+import org.bilevel.testkit.problems.CountingModel;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Test;
 

@@ -28,6 +28,7 @@ import org.bilevel.datasets.DatasetsPlugin;
 import org.bilevel.ring.RingPlugin;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestRunContext;
+import org.bilevel.testkit.problems.CountingModel;
 import org.junit.jupiter.api.Test;
 
 final class StreamingExperimentTest {

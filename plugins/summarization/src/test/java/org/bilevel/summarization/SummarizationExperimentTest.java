@@ -28,6 +28,7 @@ import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestPartContext;
 import org.bilevel.testkit.TestRunContext;
 import org.bilevel.testkit.problems.Clusters;
+import org.bilevel.testkit.problems.CountingModel;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.bilevel.uniform.UniformPlugin;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.bilevel.hypercleaning;
+package org.bilevel.testkit.problems;
 
 import org.bilevel.api.Objective;
 import org.bilevel.api.RandomStream;
@@ -8,15 +8,33 @@ import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.api.learning.Samples;
-import org.bilevel.testkit.problems.HeapSoftmax;
 
-/** Softmax regression that counts what is placed or built and not closed. */
-final class CountingModel implements Architecture {
+/** A model that counts what is placed or built and not closed, to find leaks. */
+public final class CountingModel implements Architecture {
+  private final Architecture counted;
   private int placed;
   private int built;
 
-  /** Return how many placed samples and models are open. */
-  int open() {
+  /** Count what is open of softmax regression, {@link HeapSoftmax}. */
+  public CountingModel() {
+    this(new HeapSoftmax());
+  }
+
+  /**
+   * Count what is open of an architecture.
+   *
+   * @param counted the architecture
+   */
+  public CountingModel(Architecture counted) {
+    this.counted = counted;
+  }
+
+  /**
+   * Return how many placed samples and models are open.
+   *
+   * @return the number of both together
+   */
+  public int open() {
     return placed + built;
   }
 
@@ -35,7 +53,7 @@ final class CountingModel implements Architecture {
 
   @Override
   public Model build(SampleShape input, int classes) {
-    Model model = new HeapSoftmax().build(input, classes);
+    Model model = counted.build(input, classes);
     built++;
     return new Model() {
       @Override
