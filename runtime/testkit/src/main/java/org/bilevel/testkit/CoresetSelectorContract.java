@@ -2,6 +2,8 @@ package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -107,6 +109,31 @@ public abstract class CoresetSelectorContract {
     assertThat(second.diagnostics().keySet()).isEqualTo(first.diagnostics().keySet());
   }
 
+  /**
+   * A memory is no obstacle, of one sample, or the same samples as the candidates; it stays as it
+   * is, and so does what equal requests give.
+   */
+  @Test
+  public final void selectsBesideAMemory() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    for (Samples memory :
+        List.of(
+            CLUSTERS.samples(9, RandomStream.of(2)),
+            CLUSTERS.samples(1, RandomStream.of(2)),
+            candidates)) {
+      float[] features = memory.features().clone();
+      int[] labels = memory.labels().clone();
+      Coreset first = select(selector(5), candidates, 3, Optional.of(memory));
+      Coreset second = select(selector(5), candidates, 3, Optional.of(memory));
+      assertSound(first, 5, 24);
+      assertThat(second.indices()).isEqualTo(first.indices());
+      assertThat(second.weights()).isEqualTo(first.weights());
+      assertThat(memory.features()).isEqualTo(features);
+      assertThat(memory.labels()).isEqualTo(labels);
+      assertSound(select(selector(24), candidates, 3, Optional.of(memory)), 24, 24);
+    }
+  }
+
   /** One selector serves many selections, and keeps nothing from one to the next. */
   @Test
   public final void selectionsAreIndependent() {
@@ -152,11 +179,17 @@ public abstract class CoresetSelectorContract {
   }
 
   private Coreset select(CoresetSelector selector, Samples candidates, long seed) {
+    return select(selector, candidates, seed, Optional.empty());
+  }
+
+  private Coreset select(
+      CoresetSelector selector, Samples candidates, long seed, Optional<Samples> memory) {
     RandomStream random = RandomStream.of(seed);
     try (Model model = architecture().build(candidates.shape(), candidates.classes());
         Vector parameters = model.initialParameters(random.split("parameters"))) {
       return selector.select(
-          new CoresetSelector.Request(candidates, model, parameters, random.split("selection")));
+          new CoresetSelector.Request(
+              candidates, model, parameters, random.split("selection"), memory));
     }
   }
 
