@@ -2,6 +2,7 @@ package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bilevel.api.BilevelException;
@@ -42,6 +43,32 @@ public abstract class CoresetSelectorContract {
    */
   protected Architecture architecture() {
     return new HeapSoftmax();
+  }
+
+  /**
+   * Return whether the order of the candidates matters.
+   *
+   * @return true by default; false promises that the same samples in another order give the same
+   *     coreset, where no two are equally good
+   */
+  protected boolean orderMatters() {
+    return true;
+  }
+
+  /** Where the order of the candidates does not matter another order gives the same samples. */
+  @Test
+  public final void anotherOrderGivesTheSameSamplesIfPromised() {
+    if (orderMatters()) {
+      return;
+    }
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    for (int size : new int[] {1, 5, 12}) {
+      int[] expected = ids(candidates, select(size, candidates, 3));
+      for (int seed = 0; seed < 3; seed++) {
+        Samples shuffled = candidates.select(RandomStream.of(seed).permutation(24));
+        assertThat(ids(shuffled, select(size, shuffled, 3))).isEqualTo(expected);
+      }
+    }
   }
 
   /** K different candidates are selected. */
@@ -172,6 +199,10 @@ public abstract class CoresetSelectorContract {
       assertThat(e.category())
           .isIn(BilevelException.Category.DATA, BilevelException.Category.NUMERIC);
     }
+  }
+
+  private static int[] ids(Samples candidates, Coreset coreset) {
+    return Arrays.stream(coreset.indices()).map(i -> candidates.ids()[i]).sorted().toArray();
   }
 
   private Coreset select(int size, Samples candidates, long seed) {

@@ -31,6 +31,11 @@ final class OcsSelectorTest {
   @Nested
   final class ByDefault extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size));
     }
@@ -38,6 +43,11 @@ final class OcsSelectorTest {
 
   @Nested
   final class OfMoreDiversity extends CoresetSelectorContract {
+    @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
     @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size, "similarity", 0.3, "diversity", 2, "affinity", 3));
