@@ -77,6 +77,17 @@ final class SplitStreamTest {
   }
 
   @Test
+  void tasksMayHaveDifferentNumbersOfClasses() {
+    assertThat(tasks(1, Map.of("task-sizes", List.of(1, 3, 2))).stream().map(Task::classes))
+        .containsExactly(new int[] {0}, new int[] {1, 2, 3}, new int[] {4, 5});
+    assertThatThrownBy(() -> tasks(1, Map.of("task-sizes", List.of(1, 3))))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))
+        .hasMessageContaining("tasks of [1, 3] have 4 classes together, but made has 6");
+  }
+
+  @Test
   void aTaskWithoutSamplesIsAMistakeOfTheFile() {
     Dataset gap =
         new Dataset(
