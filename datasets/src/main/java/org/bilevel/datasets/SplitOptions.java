@@ -9,6 +9,7 @@ import org.bilevel.api.plugin.OptionValues;
  *
  * @param classesPerTask k, how many classes a task has, at least 1
  * @param taskSizes how many classes each task has, in place of k; empty if k counts
+ * @param tasks most tasks, the first ones; 0 for all
  * @param shuffleClasses whether classes are shuffled before they are divided
  * @param samples most training samples a task, 0 for all
  * @param testSamples most test samples a task, 0 for all
@@ -16,6 +17,7 @@ import org.bilevel.api.plugin.OptionValues;
 record SplitOptions(
     int classesPerTask,
     List<Integer> taskSizes,
+    int tasks,
     boolean shuffleClasses,
     int samples,
     int testSamples) {
@@ -30,6 +32,10 @@ record SplitOptions(
                   + " classes-per-task")
           .atLeast(1)
           .withDefault(List.of());
+  static final Option<Integer> TASKS =
+      Option.integer("tasks", "most tasks, the first ones; 0: as many as the classes make")
+          .atLeast(0)
+          .withDefault(0);
   static final Option<Boolean> SHUFFLE_CLASSES =
       Option.flag(
               "shuffle-classes",
@@ -46,12 +52,13 @@ record SplitOptions(
           .withDefault(0)
           .quickAtMost(200);
   static final List<Option<?>> ALL =
-      List.of(CLASSES_PER_TASK, TASK_SIZES, SHUFFLE_CLASSES, SAMPLES, TEST_SAMPLES);
+      List.of(CLASSES_PER_TASK, TASK_SIZES, TASKS, SHUFFLE_CLASSES, SAMPLES, TEST_SAMPLES);
 
   static SplitOptions from(OptionValues values) {
     return new SplitOptions(
         values.get(CLASSES_PER_TASK),
         values.get(TASK_SIZES),
+        values.get(TASKS),
         values.get(SHUFFLE_CLASSES),
         values.get(SAMPLES),
         values.get(TEST_SAMPLES));

@@ -21,9 +21,9 @@ import org.bilevel.api.learning.TaskStream;
  *
  * <p>Task t has the k = {@code classes-per-task} classes of places tk … tk + k − 1, of all classes
  * in the order of their numbers or shuffled; with {@code task-sizes} each task has as many as is
- * said for it. It has all training samples of its classes, in random order, or at most so many of
- * them, drawn without replacement and without regard to class; in the same way all test samples, or
- * at most so many.
+ * said for it. There may be fewer tasks than the classes make; what is left is not seen. A task has
+ * all training samples of its classes, in random order, or at most so many of them, drawn without
+ * replacement and without regard to class; in the same way all test samples, or at most so many.
  *
  * <p>Randomness: a stream per task and purpose, and one for the order of classes. Cost: a copy of
  * the samples at each call of {@code train()} and {@code test()}; between calls only the numbers of
@@ -57,7 +57,8 @@ final class SplitStream implements TaskStream {
             : IntStream.range(0, classes).toArray();
     List<Task> tasks = new ArrayList<>();
     int from = 0;
-    for (int t = 0; t < sizes.size(); t++) {
+    int count = options.tasks() == 0 ? sizes.size() : Math.min(options.tasks(), sizes.size());
+    for (int t = 0; t < count; t++) {
       int[] own = Arrays.copyOfRange(order, from, from + sizes.get(t));
       from += sizes.get(t);
       Arrays.sort(own);

@@ -59,7 +59,7 @@ record ModelOptions(boolean gpu, boolean doublePrecision) {
               "normalization",
               "What follows each convolution: batch normalization with the mean and variance of the"
                   + " samples at hand, in training and test alike; group normalization of each"
-                  + " sample by itself, in at most 32 groups of channels; or nothing",
+                  + " sample by itself, in groups of 8 channels or more; or nothing",
               "batch",
               "group",
               "none")

@@ -18,8 +18,8 @@ enum Normalization {
   BATCH,
   /**
    * μ and σ² of each sample over groups of neighbouring channels and all their pixels (group
-   * normalization, Wu and He 2018): as many groups as there can be of equal size, at most 32. No
-   * sample depends on another.
+   * normalization, Wu and He 2018): as many groups as there can be of one size, at least 8 channels
+   * each and at most 32 groups. No sample depends on another.
    */
   GROUP,
   /** Nothing. */
@@ -27,6 +27,7 @@ enum Normalization {
 
   private static final float EPSILON = 1e-5f;
   private static final int MOST_GROUPS = 32;
+  private static final int LEAST_CHANNELS = 8;
 
   /** Return images h, normalized by channel; not for NONE. */
   NDArray apply(NDArray h, NDArray gamma, NDArray beta) {
@@ -50,9 +51,9 @@ enum Normalization {
     return normalized.mul(gamma.reshape(1, -1, 1, 1)).add(beta.reshape(1, -1, 1, 1));
   }
 
-  /** Return the greatest divisor of the number of channels that is at most 32. */
+  /** Return how many groups there are: a divisor of the number of channels. */
   static long groups(long channels) {
-    long groups = Math.min(MOST_GROUPS, channels);
+    long groups = Math.clamp(channels / LEAST_CHANNELS, 1, MOST_GROUPS);
     while (channels % groups != 0) {
       groups--;
     }
