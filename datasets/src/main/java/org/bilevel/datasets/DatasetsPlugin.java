@@ -2,6 +2,7 @@ package org.bilevel.datasets;
 
 import java.util.List;
 import org.bilevel.api.learning.Corruption;
+import org.bilevel.api.learning.DataSource;
 import org.bilevel.api.plugin.BilevelPlugin;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.PartFactory;
@@ -109,10 +110,10 @@ public final class DatasetsPlugin implements BilevelPlugin {
         PartFactory.of(
             Kind.DATA,
             "notmnist",
-            "notMNIST: images of the letters A to J in many fonts, 28x28 pixels, ten classes; in four"
-                + " IDX files of MNIST's names in a folder of yours.",
+            "notMNIST: images of the letters A to J in many fonts, 28x28 pixels, ten classes; its"
+                + " archives, or four IDX files of MNIST's names, in a folder of yours.",
             IdxOptions.MEASURED,
-            (values, context) -> new IdxSource(IdxOptions.notMnist(values))),
+            (values, context) -> notMnist(IdxOptions.notMnist(values))),
         PartFactory.of(
             Kind.DATA,
             "usps",
@@ -157,5 +158,20 @@ public final class DatasetsPlugin implements BilevelPlugin {
             "Some samples get a wrong label.",
             LabelNoiseOptions.ALL,
             (values, context) -> new LabelNoiseCorruption(LabelNoiseOptions.from(values))));
+  }
+
+  private static DataSource notMnist(IdxOptions options) {
+    PictureOptions pictures =
+        new PictureOptions(
+            options.name(), options.folders(), options.side(), 0, 0, 0, options.standardize());
+    return new NotMnistSource(
+        options.folders().getFirst(),
+        new IdxSource(options),
+        new PictureSource(
+            pictures,
+            NotMnistSource::pictures,
+            1,
+            NotMnistSource.PASSED_OVER,
+            "Maybe fetch notMNIST_large.tar.gz and notMNIST_small.tar.gz again."));
   }
 }

@@ -66,16 +66,27 @@ record IdxOptions(
   }
 
   static IdxOptions notMnist(OptionValues values) {
-    return measured(values, "notmnist", MNIST_PARTS, 28);
+    return measured(
+        values,
+        "notmnist",
+        MNIST_PARTS,
+        28,
+        "Maybe set folder to where notMNIST_large.tar.gz and notMNIST_small.tar.gz are, or four IDX"
+            + " files.");
   }
 
   static IdxOptions usps(OptionValues values) {
-    return measured(values, "usps", List.of("usps-train", "usps-test"), 16);
+    return measured(
+        values,
+        "usps",
+        List.of("usps-train", "usps-test"),
+        16,
+        "Maybe set folder to where the four IDX files of usps are.");
   }
 
   /** A data set that cannot be fetched, without a usual mean and deviation. */
   private static IdxOptions measured(
-      OptionValues values, String name, List<String> parts, int side) {
+      OptionValues values, String name, List<String> parts, int side, String advice) {
     String folder = values.get(KNOWN_FOLDER);
     return new IdxOptions(
         name,
@@ -86,7 +97,7 @@ record IdxOptions(
         values.get(PictureOptions.STANDARDIZE),
         0,
         0,
-        "Maybe set folder to where the four IDX files of %s are.".formatted(name));
+        advice);
   }
 
   static IdxOptions any(OptionValues values) {

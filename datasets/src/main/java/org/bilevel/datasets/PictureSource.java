@@ -2,6 +2,8 @@ package org.bilevel.datasets;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +15,15 @@ import org.bilevel.api.learning.SampleShape;
 import org.bilevel.datasets.PictureListing.Labelled;
 
 /**
- * A data set of colour pictures, each a file of its own, as it is published: in archives or
- * unpacked.
+ * A data set of pictures, each a file of its own, as it is published: in archives or unpacked.
  *
- * <p>Samples are of shape 3 x {@code side} x {@code side}. Pictures of other sides are brought to
- * them by the mean over areas, without regard to their proportions, exact for every size; other
- * programs resample with other filters, with slightly other values. Features are in [0, 1], three
- * equal channels for a grey picture; standardized they are (x − μ)/σ with μ and σ of each channel
- * over the training pixels that are read. Ids count the training samples in the order of the data
- * set's list or of the names of its files, then the test samples; with {@code classes} or {@code
- * samples-per-class} they count those that are read.
+ * <p>Samples are of shape 3 x {@code side} x {@code side}, of one channel where the data set is
+ * grey. Pictures of other sides are brought to them by the mean over areas, without regard to their
+ * proportions, exact for every size; other programs resample with other filters, with slightly
+ * other values. Features are in [0, 1], three equal channels for a grey picture; standardized they
+ * are (x − μ)/σ with μ and σ of each channel over the training pixels that are read. Ids count the
+ * training samples in the order of the data set's list or of the names of its files, then the test
+ * samples; with {@code classes} or {@code samples-per-class} they count those that are read.
  *
  * <p>Memory: 4 bytes a pixel (4.9 GB for the 100,000 training pictures of Tiny-ImageNet at 64x64),
  * and one picture beside. Data that was read is shared by all runs of the process as long as the
@@ -33,22 +34,42 @@ import org.bilevel.datasets.PictureListing.Labelled;
  * than an array of Java holds.
  */
 final class PictureSource implements DataSource {
-  private static final int CHANNELS = 3;
-
   private final PictureOptions options;
   private final PictureListing.Layout layout;
+  private final int channels;
+  private final int passedOver;
   private final String advice;
 
   /**
-   * Make a source.
+   * Make a source of colour pictures, all of which must be readable.
    *
    * @param options what is read
    * @param layout where its pictures are
    * @param advice the second line of a failure
    */
   PictureSource(PictureOptions options, PictureListing.Layout layout, String advice) {
+    this(options, layout, 3, 0, advice);
+  }
+
+  /**
+   * Make a source.
+   *
+   * @param options what is read
+   * @param layout where its pictures are
+   * @param channels 3, or 1 for grey
+   * @param passedOver how many pictures of each part may be unreadable
+   * @param advice the second line of a failure
+   */
+  PictureSource(
+      PictureOptions options,
+      PictureListing.Layout layout,
+      int channels,
+      int passedOver,
+      String advice) {
     this.options = options;
     this.layout = layout;
+    this.channels = channels;
+    this.passedOver = passedOver;
     this.advice = advice;
   }
 
@@ -67,7 +88,7 @@ final class PictureSource implements DataSource {
     PictureListing listing = layout.list(folder);
     int classes =
         options.classes() == 0 ? listing.classes() : Math.min(options.classes(), listing.classes());
-    SampleShape shape = new SampleShape(CHANNELS, options.side(), options.side());
+    SampleShape shape = new SampleShape(channels, options.side(), options.side());
     return ImageDatasets.of(
         options.name(),
         shape,
@@ -112,24 +133,39 @@ final class PictureSource implements DataSource {
             null);
       }
     }
+    BitSet unreadable = new BitSet();
     folder.read(
         places.keySet(),
         (place, bytes) -> {
-          float[] values =
-              picture(folder, place, bytes).as(CHANNELS, options.side(), options.side());
           int at = places.getOrDefault(place, -1);
-          System.arraycopy(values, 0, features, at * shape.length(), values.length);
+          try {
+            float[] values = Pictures.read(bytes).as(channels, options.side(), options.side());
+            System.arraycopy(values, 0, features, at * shape.length(), values.length);
+          } catch (IOException e) {
+            unreadable.set(at);
+            if (unreadable.cardinality() > passedOver) {
+              throw folder.failure(
+                  "The picture %s cannot be read: %s.".formatted(place, e.getMessage()), e);
+            }
+          }
         });
-    return new ImageDatasets.Part(features, labels);
+    return without(unreadable, new ImageDatasets.Part(features, labels), shape.length());
   }
 
-  private static Pictures.Picture picture(
-      DataFolder folder, DataFolder.Located place, byte[] bytes) {
-    try {
-      return Pictures.read(bytes);
-    } catch (IOException e) {
-      throw folder.failure(
-          "The picture %s cannot be read: %s.".formatted(place, e.getMessage()), e);
+  private static ImageDatasets.Part without(BitSet unreadable, ImageDatasets.Part all, int length) {
+    if (unreadable.isEmpty()) {
+      return all;
     }
+    float[] features = all.features();
+    int[] labels = all.labels();
+    int kept = 0;
+    for (int i = 0; i < labels.length; i++) {
+      if (!unreadable.get(i)) {
+        System.arraycopy(features, i * length, features, kept * length, length);
+        labels[kept++] = labels[i];
+      }
+    }
+    return new ImageDatasets.Part(
+        Arrays.copyOf(features, kept * length), Arrays.copyOf(labels, kept));
   }
 }

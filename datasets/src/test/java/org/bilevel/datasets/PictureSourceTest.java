@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.bilevel.datasets.Failures.assertData;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -215,6 +216,45 @@ final class PictureSourceTest {
     writeSigns("Filename;Width\r\n00000.ppm;60\r\n");
     assertData(() -> load("gtsrb", Map.of()))
         .contains("'Filename;Width' is not Filename;…;ClassId");
+  }
+
+  /** Entries of a part: each letter's picture has its own brightness. */
+  private static Map<String, byte[]> letters(String part, String... names) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    for (String name : names) {
+      BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+      image.getRaster().setSample(0, 0, 0, 10 * (name.charAt(0) - 'A'));
+      entries.put(part + "/" + name + ".png", OmniglotWriter.png(image));
+    }
+    return entries;
+  }
+
+  @Test
+  void readsLettersAndPassesOverTheFewThatAreUnreadable() throws IOException {
+    Map<String, byte[]> train = letters("notMNIST_large", "J/z", "A/b", "A/a=");
+    train.put("notMNIST_large/A/ab.png", new byte[0]);
+    Archives.tarGz(folder.resolve("notMNIST_large.tar.gz"), train);
+    Archives.tarGz(folder.resolve("notMNIST_small.tar.gz"), letters("notMNIST_small", "C/c"));
+
+    Dataset data = load("notmnist", Map.of());
+
+    assertThat(data.train().shape()).isEqualTo(new SampleShape(1, 28, 28));
+    assertThat(data.train().classes()).isEqualTo(10);
+    assertThat(data.train().labels()).containsExactly(0, 0, 9);
+    assertThat(data.train().ids()).containsExactly(0, 1, 2);
+    assertThat(data.test().ids()).containsExactly(3);
+    assertThat(channel(data.train(), 2, 0)).isEqualTo(90 / 255f);
+    assertThat(data.test().labels()).containsExactly(2);
+
+    for (int i = 0; i <= NotMnistSource.PASSED_OVER; i++) {
+      train.put("notMNIST_large/B/%d.png".formatted(i), Archives.text("no picture"));
+    }
+    Archives.tarGz(folder.resolve("notMNIST_large.tar.gz"), train);
+    assertData(() -> load("notmnist", Map.of()))
+        .contains("cannot be read: it is no picture", "notMNIST_large.tar.gz");
+
+    IdxWriter.labels(folder.resolve("train-labels-idx1-ubyte"), 1);
+    assertData(() -> load("notmnist", Map.of())).contains("has 1 of the 4 files");
   }
 
   @Test
