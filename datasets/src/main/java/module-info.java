@@ -4,6 +4,7 @@ module org.bilevel.datasets {
   requires de.siegmar.fastcsv;
   requires java.desktop;
   requires java.net.http;
+  requires org.apache.commons.compress;
   requires static org.jspecify;
 
   exports org.bilevel.datasets;

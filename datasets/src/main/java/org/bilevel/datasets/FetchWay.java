@@ -46,15 +46,20 @@ record FetchWay(String words, Bring bring) {
 
   /** NAME.gz for each file, below an address that ends with "/". */
   static FetchWay address(String base) {
-    return address(base, ".gz");
+    return address(base, ".gz", TO_BRING);
   }
 
   /** Each file as it is, below an address that ends with "/". */
   static FetchWay plainAddress(String base) {
-    return address(base, "");
+    return plainAddress(base, TO_BRING);
   }
 
-  private static FetchWay address(String base, String ending) {
+  /** The same with a limit of time for each file. */
+  static FetchWay plainAddress(String base, Duration limit) {
+    return address(base, "", limit);
+  }
+
+  private static FetchWay address(String base, String ending, Duration limit) {
     return new FetchWay(
         base,
         (names, scratch, say) -> {
@@ -67,7 +72,7 @@ record FetchWay(String words, Bring bring) {
               URI address = URI.create(base + name + ending);
               say.accept("  " + address);
               try {
-                download(client, address, scratch.resolve(name + ending));
+                download(client, address, scratch.resolve(name + ending), limit);
               } catch (IOException | InterruptedException e) {
                 client.shutdownNow(); // closing would wait for what is still coming
                 throw e;
@@ -133,19 +138,19 @@ record FetchWay(String words, Bring bring) {
         });
   }
 
-  private static void download(HttpClient client, URI address, Path file)
+  private static void download(HttpClient client, URI address, Path file, Duration limit)
       throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(address).timeout(TO_ANSWER).build();
     CompletableFuture<HttpResponse<Path>> answer =
         client.sendAsync(request, HttpResponse.BodyHandlers.ofFile(file));
     try {
-      HttpResponse<Path> response = answer.get(TO_BRING.toSeconds(), TimeUnit.SECONDS);
+      HttpResponse<Path> response = answer.get(limit.toSeconds(), TimeUnit.SECONDS);
       if (response.statusCode() != 200) {
         throw new IOException(address + " answered with status " + response.statusCode());
       }
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new IOException(address + " was not read within " + TO_BRING.toMinutes() + " min", e);
+      throw new IOException(address + " was not read within " + limit.toMinutes() + " min", e);
     } catch (ExecutionException e) {
       answer.cancel(true);
       throw new IOException(address.getHost() + " cannot be reached: " + reason(e), e);

@@ -1,6 +1,7 @@
 package org.bilevel.datasets;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,8 +16,9 @@ record FetchableData(String name, List<DataFile> files, List<FetchWay> ways) {
   /**
    * A file of a data set.
    *
-   * @param name its name without ".gz"
-   * @param sha256 of its decompressed contents, so that it does not matter who compressed it
+   * @param name its name without ".gz"; with it if the file is an archive that stays packed
+   * @param sha256 of its decompressed contents, so that it does not matter who compressed it; of an
+   *     archive that stays packed, of the archive
    */
   record DataFile(String name, String sha256) {}
 
@@ -81,7 +83,39 @@ record FetchableData(String name, List<DataFile> files, List<FetchWay> ways) {
               FetchWay.plainAddress(
                   "https://archive.ics.uci.edu/ml/machine-learning-databases/adult/")));
 
-  static final List<FetchableData> ALL = List.of(MNIST, FASHION_MNIST, ADULT, OMNIGLOT);
+  /** Checksums as published with the public loaders of these archives. */
+  static final FetchableData CIFAR_10 =
+      archive(
+          "cifar-10",
+          "cifar-10-binary.tar.gz",
+          "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+          "https://www.cs.toronto.edu/~kriz/",
+          Duration.ofMinutes(30));
+
+  static final FetchableData CIFAR_100 =
+      archive(
+          "cifar-100",
+          "cifar-100-binary.tar.gz",
+          "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec",
+          "https://www.cs.toronto.edu/~kriz/",
+          Duration.ofMinutes(30));
+
+  static final FetchableData FOOD_101 =
+      archive(
+          "food-101",
+          "food-101.tar.gz",
+          "d97d15e438b7f4498f96086a4f7e2fa42a32f2712e87d3295441b2b6314053a4",
+          "http://data.vision.ee.ethz.ch/cvl/",
+          Duration.ofHours(6)); // 5 GB
+
+  static final List<FetchableData> ALL =
+      List.of(MNIST, FASHION_MNIST, ADULT, OMNIGLOT, CIFAR_10, CIFAR_100, FOOD_101);
+
+  private static FetchableData archive(
+      String name, String file, String sha256, String base, Duration limit) {
+    return new FetchableData(
+        name, List.of(new DataFile(file, sha256)), List.of(FetchWay.plainAddress(base, limit)));
+  }
 
   private static List<DataFile> files(
       String trainImages, String trainLabels, String testImages, String testLabels) {

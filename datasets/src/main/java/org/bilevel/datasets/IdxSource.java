@@ -11,7 +11,6 @@ import org.bilevel.api.Capability;
 import org.bilevel.api.learning.DataSource;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.SampleShape;
-import org.bilevel.api.learning.Samples;
 
 /**
  * Images and labels from the four files in which MNIST is distributed, and whatever else comes in
@@ -21,8 +20,9 @@ import org.bilevel.api.learning.Samples;
  * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, each plain or with ".gz". Features
  * are pixels divided by 255, in [0, 1], as BCSR's published code has them for MNIST; standardized
  * they are (x − μ)/σ with the mean μ and deviation σ of the training pixels that are usual for the
- * data set. Images whose entries are floats (type 0x0D) are taken as they are. A sample's id is its
- * place in the training file; those of test samples continue after them.
+ * data set, or those of its training pixels. Images whose entries are floats (type 0x0D) are taken
+ * as they are. A sample's id is its place in the training file; those of test samples continue
+ * after them.
  *
  * <p>Memory: 4 bytes a pixel, 220 MB for MNIST. Data that was read is shared by all runs of the
  * process as long as the files do not change, and given up when memory is short. Nothing is random.
@@ -32,8 +32,6 @@ import org.bilevel.api.learning.Samples;
  * numbers of images and labels, a label out of range, an entry that is not finite.
  */
 final class IdxSource implements DataSource {
-  private static final List<String> PARTS = List.of("train", "t10k");
-
   private final IdxOptions options;
 
   IdxSource(IdxOptions options) {
@@ -77,16 +75,16 @@ final class IdxSource implements DataSource {
     return names().stream().map(name -> present(folder, name)).toList();
   }
 
-  private static List<String> names() {
+  private List<String> names() {
     List<String> names = new ArrayList<>();
-    for (String part : PARTS) {
+    for (String part : options.parts()) {
       names.add(part + "-images-idx3-ubyte");
       names.add(part + "-labels-idx1-ubyte");
     }
     return names;
   }
 
-  private static List<String> missing(Path folder) {
+  private List<String> missing(Path folder) {
     return names().stream().filter(name -> !Files.isRegularFile(present(folder, name))).toList();
   }
 
@@ -120,10 +118,10 @@ final class IdxSource implements DataSource {
     requireClasses(trainLabels, classes, files.get(1));
     requireClasses(testLabels, classes, files.get(3));
     SampleShape shape = new SampleShape(1, train.rows(), train.columns());
-    return new Dataset(
-        options.name(),
-        samples(shape, classes, train, trainLabels, 0),
-        samples(shape, classes, test, testLabels, train.count()));
+    ImageDatasets.Part trainPart = part(train, trainLabels);
+    ImageDatasets.Part testPart = part(test, testLabels);
+    boolean measured = options.standardize() && options.deviation() == 0;
+    return ImageDatasets.of(options.name(), shape, classes, trainPart, testPart, measured);
   }
 
   private IdxFile.Images images(Path file) {
@@ -163,15 +161,13 @@ final class IdxSource implements DataSource {
     }
   }
 
-  private Samples samples(
-      SampleShape shape, int classes, IdxFile.Images images, int[] labels, int firstId) {
+  private ImageDatasets.Part part(IdxFile.Images images, int[] labels) {
     float[] features = images.pixels();
-    if (options.standardize()) {
+    if (options.standardize() && options.deviation() > 0) {
       for (int i = 0; i < features.length; i++) {
         features[i] = (features[i] - options.mean()) / options.deviation();
       }
     }
-    int[] ids = IntStream.range(firstId, firstId + labels.length).toArray();
-    return new Samples(shape, classes, features, labels, ids);
+    return new ImageDatasets.Part(features, labels);
   }
 }

@@ -1,6 +1,5 @@
 package org.bilevel.datasets;
 
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +52,8 @@ final class ImageFolder {
     for (int i = 0; i < names.size(); i++) {
       Path file = folder.resolve(names.get(i));
       BufferedImage image = image(file);
-      SampleShape own = new SampleShape(isGrey(image) ? 1 : 3, image.getHeight(), image.getWidth());
+      SampleShape own =
+          new SampleShape(Pictures.isGrey(image) ? 1 : 3, image.getHeight(), image.getWidth());
       if (shape == null) {
         shape = own;
         features = new float[LabelledFiles.entries(folder, names.size(), own.length())];
@@ -64,7 +64,7 @@ final class ImageFolder {
             "Maybe scale all images to one size, and make all of them grey or none.",
             null);
       }
-      copy(image, features, i * own.length());
+      Pictures.copy(image, features, i * own.length());
       progress.at(i + 1L, names.size(), i + 1);
     }
     return LabelledFiles.contents(folder, shapeOf(shape), features, labels, names);
@@ -105,27 +105,5 @@ final class ImageFolder {
         "The image %s cannot be read%s.".formatted(file, why),
         "Maybe it is damaged, or its name ends as that of another format.",
         cause);
-  }
-
-  private static boolean isGrey(BufferedImage image) {
-    return image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-  }
-
-  private static void copy(BufferedImage image, float[] features, int from) {
-    int width = image.getWidth();
-    int area = width * image.getHeight();
-    boolean grey = isGrey(image);
-    int bits = image.getColorModel().getComponentSize(0);
-    for (int p = 0; p < area; p++) {
-      if (grey) { // the sample itself: getRGB would change it to sRGB's scale
-        int sample = image.getRaster().getSample(p % width, p / width, 0);
-        features[from + p] = sample / (float) ((1 << bits) - 1);
-      } else {
-        int rgb = image.getRGB(p % width, p / width);
-        for (int c = 0; c < 3; c++) {
-          features[from + c * area + p] = (rgb >> (16 - 8 * c) & 0xFF) / 255f;
-        }
-      }
-    }
   }
 }

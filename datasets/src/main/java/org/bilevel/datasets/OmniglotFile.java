@@ -1,21 +1,13 @@
 package org.bilevel.datasets;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.bilevel.api.BilevelException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class OmniglotFile {
   /** FOLDER/ALPHABET/CHARACTER/NAME.png */
   private static final Pattern DRAWING = Pattern.compile("[^/]+/([^/]+/[^/]+)/[^/]+\\.png");
-
-  private static final int MOST_BYTES = 1 << 24;
-  private static final int MOST_SIDE = 4096;
 
   private final Path file;
   private final int side;
@@ -50,95 +39,57 @@ final class OmniglotFile {
   }
 
   private List<List<float[]>> read() {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      TreeMap<String, TreeMap<String, ZipEntry>> sorted = new TreeMap<>();
-      for (ZipEntry entry : zip.stream().toList()) {
-        if (isDrawing(entry)) {
-          Matcher path = DRAWING.matcher(entry.getName());
+    ZipTree zip = new ZipTree(file, advice);
+    try {
+      Map<String, String> characters = new HashMap<>();
+      for (String name : zip.names()) {
+        if (isDrawing(name)) {
+          Matcher path = DRAWING.matcher(name);
           if (!path.matches()) {
             throw failure(
                 "The entry %s of %s is not at FOLDER/ALPHABET/CHARACTER/NAME.png."
-                    .formatted(entry.getName(), file),
+                    .formatted(name, file),
                 null);
           }
-          sorted
-              .computeIfAbsent(path.group(1), character -> new TreeMap<>())
-              .put(entry.getName(), entry);
+          characters.put(name, path.group(1));
         }
       }
-      if (sorted.isEmpty()) {
+      if (characters.isEmpty()) {
         throw failure("The file " + file + " has no drawings (.png).", null);
       }
-      List<List<float[]>> characters = new ArrayList<>();
-      for (TreeMap<String, ZipEntry> entries : sorted.values()) {
-        List<float[]> drawings = new ArrayList<>();
-        for (ZipEntry entry : entries.values()) {
-          drawings.add(drawing(entry, bytes(zip, entry)));
-        }
-        characters.add(drawings);
-      }
-      return characters;
+      TreeMap<String, TreeMap<String, float[]>> sorted = new TreeMap<>();
+      zip.read(
+          characters::containsKey,
+          (name, bytes) ->
+              sorted
+                  .computeIfAbsent(characters.getOrDefault(name, ""), character -> new TreeMap<>())
+                  .put(name, drawing(name, bytes)));
+      return sorted.values().stream().map(own -> List.copyOf(own.values())).toList();
     } catch (IOException e) {
       throw failure("The file %s is truncated or damaged: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
   /** Say whether an entry is a drawing, and not what some archivers add beside. */
-  private static boolean isDrawing(ZipEntry entry) {
-    String name = entry.getName();
+  private static boolean isDrawing(String name) {
     String last = name.substring(name.lastIndexOf('/') + 1);
     return last.endsWith(".png") && !last.startsWith(".") && !name.startsWith("__MACOSX/");
   }
 
-  private byte[] bytes(ZipFile zip, ZipEntry entry) throws IOException {
-    byte[] bytes;
-    try (InputStream in = zip.getInputStream(entry)) {
-      bytes = in.readNBytes(MOST_BYTES);
+  /** Return the shares of ink of a drawing. */
+  private float[] drawing(String name, byte[] bytes) {
+    Pictures.Picture picture;
+    try {
+      picture = Pictures.read(bytes);
     } catch (IOException e) {
       throw failure(
-          "The entry %s of %s is damaged: %s.".formatted(entry.getName(), file, e.getMessage()), e);
+          "The entry %s of %s is no PNG picture: %s.".formatted(name, file, e.getMessage()), e);
     }
-    CRC32 sum = new CRC32();
-    sum.update(bytes);
-    if (sum.getValue() != entry.getCrc()) {
-      throw failure(
-          "The entry %s of %s is damaged: its checksum is %08x, not %08x."
-              .formatted(entry.getName(), file, sum.getValue(), entry.getCrc()),
-          null);
+    float[] ink = new float[picture.height() * picture.width()];
+    for (int p = 0; p < ink.length; p++) {
+      ink[p] = 1 - picture.values()[p];
     }
-    return bytes;
-  }
-
-  private float[] drawing(ZipEntry entry, byte[] bytes) {
-    BufferedImage image;
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-    try (MemoryCacheImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      reader.setInput(in, true, true);
-      int height = reader.getHeight(0);
-      int width = reader.getWidth(0);
-      if (height > MOST_SIDE || width > MOST_SIDE) {
-        throw failure(
-            "The entry %s of %s is a picture of %dx%d; a drawing has at most %d pixels a side."
-                .formatted(entry.getName(), file, height, width, MOST_SIDE),
-            null);
-      }
-      image = reader.read(0);
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw failure(
-          "The entry %s of %s is no PNG picture: %s."
-              .formatted(entry.getName(), file, e.getMessage()),
-          e);
-    } finally {
-      reader.dispose();
-    }
-    float[] ink = new float[image.getHeight() * image.getWidth()];
-    for (int row = 0; row < image.getHeight(); row++) {
-      for (int column = 0; column < image.getWidth(); column++) {
-        ink[row * image.getWidth() + column] = 1 - (image.getRGB(column, row) & 0xFF) / 255f;
-      }
-    }
-    return Resampling.byArea(ink, image.getHeight(), image.getWidth(), side, side);
+    return Resampling.byArea(ink, picture.height(), picture.width(), side, side);
   }
 
   private BilevelException failure(String what, @Nullable Exception e) {

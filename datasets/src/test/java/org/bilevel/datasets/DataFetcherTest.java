@@ -98,6 +98,25 @@ final class DataFetcherTest {
   }
 
   @Test
+  void anArchiveStaysPackedAndItsOwnChecksumCounts() throws IOException {
+    byte[] packed = compressed(IMAGES);
+    served.put("packed.tar.gz", packed);
+    FetchableData data =
+        new FetchableData(
+            "tiny",
+            List.of(new FetchableData.DataFile("packed.tar.gz", sha256(packed))),
+            List.of(FetchWay.plainAddress(address)));
+
+    Path folder = DataFetcher.fetch(data, target, said::add);
+
+    assertOnly(folder, "packed.tar.gz");
+    assertThat(folder.resolve("packed.tar.gz")).hasBinaryContent(packed);
+    assertThat(DataFetcher.status(data, target).state()).isEqualTo(DataFetcher.State.COMPLETE);
+    Files.write(folder.resolve("packed.tar.gz"), compressed(LABELS));
+    assertThat(DataFetcher.status(data, target).state()).isEqualTo(DataFetcher.State.DAMAGED);
+  }
+
+  @Test
   void askingAgainFetchesNothing() {
     fetch(FetchWay.address(address));
     asked.clear();

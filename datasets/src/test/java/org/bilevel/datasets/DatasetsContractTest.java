@@ -2,6 +2,7 @@ package org.bilevel.datasets;
 
 import java.util.Map;
 import org.bilevel.api.learning.Corruption;
+import org.bilevel.api.learning.DataSource;
 import org.bilevel.api.learning.TaskStream;
 import org.bilevel.api.plugin.BilevelPlugin;
 import org.bilevel.api.plugin.Kind;
@@ -23,7 +24,15 @@ final class DatasetsContractTest {
 
     @Override
     protected Map<String, ?> required(PartFactory<?> factory) {
-      return factory.name().equals("idx") ? Map.of("folder", "somewhere") : Map.of();
+      DataSource digits = Made.part(Kind.DATA, "digits", Map.of());
+      return switch (factory.name()) {
+        case "idx" -> Map.of("folder", "somewhere");
+        case "multiple-datasets" ->
+            Map.of(
+                "first", digits, "second", digits, "third", digits, "fourth", digits, "fifth",
+                digits);
+        default -> Map.of();
+      };
     }
   }
 

@@ -77,6 +77,29 @@ final class SplitStreamTest {
   }
 
   @Test
+  void theFirstTasksAreThoseOfAll() {
+    List<Task> all = tasks(1, Map.of("shuffle-classes", true));
+    List<Task> first = tasks(1, Map.of("shuffle-classes", true, "tasks", 2));
+
+    assertThat(first).hasSize(2);
+    for (int t = 0; t < 2; t++) {
+      assertThat(first.get(t).train().ids()).isEqualTo(all.get(t).train().ids());
+    }
+    assertThat(tasks(1, Map.of("tasks", 9))).hasSize(3);
+  }
+
+  @Test
+  void tasksMayHaveDifferentNumbersOfClasses() {
+    assertThat(tasks(1, Map.of("task-sizes", List.of(1, 3, 2))).stream().map(Task::classes))
+        .containsExactly(new int[] {0}, new int[] {1, 2, 3}, new int[] {4, 5});
+    assertThatThrownBy(() -> tasks(1, Map.of("task-sizes", List.of(1, 3))))
+        .isInstanceOfSatisfying(
+            BilevelException.class,
+            e -> assertThat(e.category()).isEqualTo(BilevelException.Category.CONFIGURATION))
+        .hasMessageContaining("tasks of [1, 3] have 4 classes together, but made has 6");
+  }
+
+  @Test
   void aTaskWithoutSamplesIsAMistakeOfTheFile() {
     Dataset gap =
         new Dataset(

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.bilevel.api.learning.SampleShape;
 
 /**
- * Four blocks of 3×3 convolution (padding 1, stride 1), batch normalization, activation and 2×2
- * pooling (stride 2; a side of length 1 stays), then a linear layer: Conv-4.
+ * Four blocks of 3×3 convolution (padding 1, stride 1), normalization, activation and 2×2 pooling
+ * (stride 2; a side of length 1 stays), then a linear layer: Conv-4.
  *
  * <p>The convolutions keep their biases beside the normalization, as where the network comes from,
  * though these do not matter then. With 64 filters it has 111,936 parameters before the linear
@@ -77,7 +77,7 @@ final class Conv4Network implements Network {
 
   @Override
   public boolean couplesSamples() {
-    return blocks.normalizes();
+    return blocks.couplesSamples();
   }
 
   @Override

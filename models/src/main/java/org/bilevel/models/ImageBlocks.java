@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import java.util.List;
 import org.bilevel.models.Network.Layer;
@@ -12,20 +11,23 @@ import org.bilevel.models.Network.Layer;
 /**
  * What the blocks of convolutional networks are made of.
  *
- * <p>Batch normalization takes of each channel a, over the n samples at hand and all their pixels,
- * the mean μ and variance σ² and gives γ (a − μ)/√(σ² + 10⁻⁵) + β. No mean or variance is
- * remembered: test samples are normalized by those beside them, which makes predictions
- * <em>transductive</em>, and the loss of a sample depends on the whole batch. Derivatives go
- * through μ and σ².
- *
  * @param activation φ
- * @param normalizes whether a convolution is followed by batch normalization
+ * @param normalization what follows a convolution
  * @param average whether pooling takes the mean instead of the maximum
  */
-record ImageBlocks(Activation activation, boolean normalizes, boolean average) {
+record ImageBlocks(Activation activation, Normalization normalization, boolean average) {
   private static final Shape ONE = new Shape(1, 1);
   private static final Shape NONE = new Shape(0, 0);
-  private static final float EPSILON = 1e-5f;
+
+  /** Say whether a convolution is followed by a normalization. */
+  boolean normalizes() {
+    return normalization != Normalization.NONE;
+  }
+
+  /** Say whether what is made of a sample depends on the samples beside it. */
+  boolean couplesSamples() {
+    return normalization == Normalization.BATCH;
+  }
 
   /** Return the height or width that pooling leaves of one. */
   static int pooled(int side) {
@@ -45,8 +47,8 @@ record ImageBlocks(Activation activation, boolean normalizes, boolean average) {
   void add(List<Layer> layers, int outputs, int inputs, int side, boolean bias) {
     layers.add(
         new Layer(
-            new Shape(outputs, inputs, side, side), bias || !normalizes ? outputs : 0, false));
-    if (normalizes) {
+            new Shape(outputs, inputs, side, side), bias || !normalizes() ? outputs : 0, false));
+    if (normalizes()) {
       layers.add(new Layer(new Shape(outputs), outputs, true));
     }
   }
@@ -78,23 +80,25 @@ record ImageBlocks(Activation activation, boolean normalizes, boolean average) {
 
     /** Return the convolution of images (stride 1, sides unchanged), normalized if they are. */
     NDArray convolve(NDArray x) {
+      return convolve(x, ONE);
+    }
+
+    /** Return the convolution at every stride-th pixel, normalized if they are. */
+    NDArray convolve(NDArray x, Shape stride) {
       NDArray weights = parameters.get(next++);
       NDArray biases = parameters.get(next++);
       Shape padding = weights.getShape().get(2) == 3 ? ONE : NONE;
       NDArray h =
           biases.size() == 0
-              ? Conv2d.conv2d(x, weights, null, ONE, padding, ONE, 1).head()
-              : Conv2d.conv2d(x, weights, biases, ONE, padding, ONE, 1).head();
-      return normalizes ? normalize(h) : h;
+              ? Conv2d.conv2d(x, weights, null, stride, padding, ONE, 1).head()
+              : Conv2d.conv2d(x, weights, biases, stride, padding, ONE, 1).head();
+      return normalizes() ? normalize(h) : h;
     }
 
     private NDArray normalize(NDArray h) {
       NDArray gamma = parameters.get(next++);
       NDArray beta = parameters.get(next++);
-      // where running statistics would go, which nobody reads
-      NDArray mean = beta.stopGradient().zerosLike();
-      NDArray variance = beta.stopGradient().zerosLike();
-      return BatchNorm.batchNorm(h, mean, variance, gamma, beta, 1, 0.1f, EPSILON, true).head();
+      return normalization.apply(h, gamma, beta);
     }
   }
 }

@@ -58,8 +58,10 @@ record ModelOptions(boolean gpu, boolean doublePrecision) {
       Option.choice(
               "normalization",
               "What follows each convolution: batch normalization with the mean and variance of the"
-                  + " samples at hand, in training and test alike, or nothing",
+                  + " samples at hand, in training and test alike; group normalization of each"
+                  + " sample by itself, in groups of 8 channels or more; or nothing",
               "batch",
+              "group",
               "none")
           .withDefault("batch");
 
@@ -78,6 +80,10 @@ record ModelOptions(boolean gpu, boolean doublePrecision) {
 
   static Activation activation(OptionValues values) {
     return Activation.valueOf(values.get(ACTIVATION).toUpperCase(Locale.ROOT));
+  }
+
+  static Normalization normalization(OptionValues values) {
+    return Normalization.valueOf(values.get(NORMALIZATION).toUpperCase(Locale.ROOT));
   }
 
   /** Return an architecture's own options followed by those that all have. */

@@ -11,8 +11,8 @@ import org.bilevel.api.plugin.PartContext;
 import org.bilevel.api.plugin.PartFactory;
 
 /**
- * Provides the architectures {@code softmax-regression}, {@code mlp}, {@code cnn}, {@code conv4}
- * and {@code resnet12}.
+ * Provides the architectures {@code softmax-regression}, {@code mlp}, {@code cnn}, {@code conv4},
+ * {@code resnet12} and {@code resnet-18}.
  *
  * <p>All compute the cross-entropy ℓ_i(θ) = −log softmax(z_i)_{label i} of their scores z, in nats:
  *
@@ -22,18 +22,21 @@ import org.bilevel.api.plugin.PartFactory;
  *       activation φ;
  *   <li>{@code cnn}: two blocks of a 3×3 convolution (padding 1), φ and 2×2 pooling, then a linear
  *       layer; samples must be at least 4×4;
- *   <li>{@code conv4}: four blocks of a 3×3 convolution, batch normalization, φ and 2×2 pooling,
- *       then a linear layer ({@link Conv4Network});
+ *   <li>{@code conv4}: four blocks of a 3×3 convolution, normalization, φ and 2×2 pooling, then a
+ *       linear layer ({@link Conv4Network});
  *   <li>{@code resnet12}: four residual blocks of three 3×3 convolutions, the mean over each
- *       channel, then a linear layer ({@link Resnet12Network}).
+ *       channel, then a linear layer ({@link Resnet12Network});
+ *   <li>{@code resnet-18}: a 3×3 convolution, eight residual blocks of two 3×3 convolutions, the
+ *       mean over each channel, then a linear layer ({@link Resnet18Network}).
  * </ul>
  *
  * <p>Options: {@code hidden} (list of at least one unit each, default 256, 256), {@code activation}
- * (relu, tanh, gelu; default relu), {@code channels} (two numbers, default 32, 64; of resnet12
- * four, default 64, 128, 256, 512), {@code filters} (default 64), {@code normalization} (batch,
- * none; default batch), {@code pooling} (max, average; default max), {@code pool-after} (each,
- * last; default each: whether the first convolution is pooled too), {@code device} (cpu, gpu;
- * default cpu), {@code precision} (float32, float64; default float32).
+ * (relu, tanh, gelu; default relu), {@code channels} (two numbers, default 32, 64; of resnet12 and
+ * resnet-18 four, default 64, 128, 256, 512), {@code filters} (default 64), {@code normalization}
+ * (batch, group, none; default batch; {@link Normalization}), {@code pooling} (max, average;
+ * default max), {@code pool-after} (each, last; default each: whether the first convolution is
+ * pooled too), {@code device} (cpu, gpu; default cpu), {@code precision} (float32, float64; default
+ * float32).
  */
 public final class ModelsPlugin implements BilevelPlugin {
 
@@ -87,7 +90,15 @@ public final class ModelsPlugin implements BilevelPlugin {
                 ModelOptions.NORMALIZATION,
                 ModelOptions.ACTIVATION,
                 ModelOptions.POOLING),
-            ModelsPlugin::resnet12));
+            ModelsPlugin::resnet12),
+        PartFactory.of(
+            Kind.MODEL,
+            "resnet-18",
+            "The residual network ResNet-18 in its form for small images: a 3x3 convolution, eight"
+                + " blocks of two, the mean over each channel, then a linear layer.",
+            ModelOptions.with(
+                ModelOptions.WIDTHS, ModelOptions.NORMALIZATION, ModelOptions.ACTIVATION),
+            ModelsPlugin::resnet18));
   }
 
   private static Architecture softmaxRegression(OptionValues values) {
@@ -132,7 +143,7 @@ public final class ModelsPlugin implements BilevelPlugin {
 
   private static Architecture conv4(OptionValues values) {
     int filters = values.get(ModelOptions.FILTERS);
-    ImageBlocks blocks = blocks(values);
+    ImageBlocks blocks = blocks(values, values.get(ModelOptions.POOLING));
     return new NetworkArchitecture(
         ModelOptions.from(values),
         (input, classes) -> {
@@ -142,13 +153,8 @@ public final class ModelsPlugin implements BilevelPlugin {
   }
 
   private static Architecture resnet12(OptionValues values, PartContext context) {
-    List<Integer> channels = values.get(ModelOptions.WIDTHS);
-    if (channels.size() != 4) {
-      throw BilevelException.configuration(
-          context.path() + ".channels must be four whole numbers, not " + channels + ".",
-          "Maybe [64, 128, 256, 512].");
-    }
-    ImageBlocks blocks = blocks(values);
+    List<Integer> channels = fourWidths(values, context);
+    ImageBlocks blocks = blocks(values, values.get(ModelOptions.POOLING));
     return new NetworkArchitecture(
         ModelOptions.from(values),
         (input, classes) -> {
@@ -157,11 +163,32 @@ public final class ModelsPlugin implements BilevelPlugin {
         });
   }
 
-  private static ImageBlocks blocks(OptionValues values) {
+  private static Architecture resnet18(OptionValues values, PartContext context) {
+    List<Integer> channels = fourWidths(values, context);
+    ImageBlocks blocks = blocks(values, "none");
+    return new NetworkArchitecture(
+        ModelOptions.from(values),
+        (input, classes) -> {
+          requireImages("resnet-18", input);
+          return new Resnet18Network(input, classes, channels, blocks);
+        });
+  }
+
+  private static List<Integer> fourWidths(OptionValues values, PartContext context) {
+    List<Integer> channels = values.get(ModelOptions.WIDTHS);
+    if (channels.size() != 4) {
+      throw BilevelException.configuration(
+          context.path() + ".channels must be four whole numbers, not " + channels + ".",
+          "Maybe [64, 128, 256, 512].");
+    }
+    return channels;
+  }
+
+  private static ImageBlocks blocks(OptionValues values, String pooling) {
     return new ImageBlocks(
         ModelOptions.activation(values),
-        values.get(ModelOptions.NORMALIZATION).equals("batch"),
-        values.get(ModelOptions.POOLING).equals("average"));
+        ModelOptions.normalization(values),
+        pooling.equals("average"));
   }
 
   private static void requireImages(String name, SampleShape input) {

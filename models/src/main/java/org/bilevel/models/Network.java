@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The form of a network: its layers, and its scores as a function of their parameters. */
-sealed interface Network permits DenseNetwork, ConvolutionalNetwork, Conv4Network, Resnet12Network {
+sealed interface Network
+    permits DenseNetwork, ConvolutionalNetwork, Conv4Network, Resnet12Network, Resnet18Network {
 
   /**
    * A layer with weights and biases.

@@ -11,12 +11,12 @@ import org.bilevel.api.learning.SampleShape;
 /**
  * Four residual blocks, the mean over each channel, then a linear layer: ResNet-12.
  *
- * <p>A block is three 3×3 convolutions (padding 1, stride 1), each with batch normalization, the
- * first two with the activation; to their result the block's input is added through a 1×1
- * convolution with batch normalization; the activation and 2×2 pooling (stride 2; a side of length
- * 1 stays) follow. Convolutions have biases only where nothing normalizes. With the default
- * channels it has 7,996,800 parameters before the linear layer for images of three channels; with
- * 64, 160, 320, 640, as often used, 12,424,320.
+ * <p>A block is three 3×3 convolutions (padding 1, stride 1), each with normalization, the first
+ * two with the activation; to their result the block's input is added through a 1×1 convolution
+ * with normalization; the activation and 2×2 pooling (stride 2; a side of length 1 stays) follow.
+ * Convolutions have biases only where nothing normalizes. With the default channels it has
+ * 7,996,800 parameters before the linear layer for images of three channels; with 64, 160, 320,
+ * 640, as often used, 12,424,320.
  *
  * <p>Source: B. Oreshkin et al., TADAM, 2018; N. Mishra et al., A Simple Neural Attentive
  * Meta-Learner, 2018. Neither dropout nor DropBlock, which some add.
@@ -87,7 +87,7 @@ final class Resnet12Network implements Network {
 
   @Override
   public boolean couplesSamples() {
-    return blocks.normalizes();
+    return blocks.couplesSamples();
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The networks conv4 and resnet12. */
+/** The networks conv4, resnet12 and resnet-18. */
 final class BlockNetworksTest {
   private static final SampleShape IMAGE = new SampleShape(2, 16, 17);
   private static final int N = 6;
@@ -44,7 +44,14 @@ final class BlockNetworksTest {
             Map.of("channels", channels, "activation", "tanh", "pooling", "average"),
             1e-5),
         arguments("resnet12", Map.of("channels", channels, "activation", "relu"), 1e-7),
-        arguments("resnet12", Map.of("channels", channels, "normalization", "none"), 1e-7));
+        arguments("resnet12", Map.of("channels", channels, "normalization", "none"), 1e-7),
+        arguments("conv4", Map.of("filters", 16, "normalization", "group"), 1e-7),
+        arguments("resnet-18", Map.of("channels", channels, "activation", "tanh"), 1e-5),
+        arguments(
+            "resnet-18",
+            Map.of("channels", channels, "activation", "tanh", "normalization", "group"),
+            1e-5),
+        arguments("resnet-18", Map.of("channels", channels, "normalization", "none"), 1e-7));
   }
 
   private static Model model(String name, Map<String, Object> options, SampleShape shape) {
@@ -59,7 +66,9 @@ final class BlockNetworksTest {
     "conv4, 64, 1, 28, 111936, 325",
     "conv4, 32, 3, 84, 28896, 4005",
     "resnet12, 64 128 256 512, 3, 84, 7996800, 2565",
-    "resnet12, 64 160 320 640, 3, 84, 12424320, 3205"
+    "resnet12, 64 160 320 640, 3, 84, 12424320, 3205",
+    // 11,173,962 with the ten classes of CIFAR-10
+    "resnet-18, 64 128 256 512, 3, 32, 11168832, 2565"
   })
   void countItsParameters(
       String name, String widths, int channels, int side, int backbone, int head) {
@@ -108,7 +117,7 @@ final class BlockNetworksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"conv4", "resnet12"})
+  @ValueSource(strings = {"conv4", "resnet12", "resnet-18"})
   void runOnTinyImages(String name) {
     SampleShape tiny = new SampleShape(1, 4, 5);
     try (Model model = model(name, Map.of(), tiny);
@@ -148,7 +157,15 @@ final class BlockNetworksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"conv4, batch", "conv4, none", "resnet12, batch", "resnet12, none"})
+  @CsvSource({
+    "conv4, batch",
+    "conv4, none",
+    "resnet12, batch",
+    "resnet12, none",
+    "resnet-18, batch",
+    "resnet-18, group",
+    "resnet-18, none"
+  })
   void samplesMatterToEachOtherWhereTheyAreNormalized(String name, String normalization) {
     Samples samples = Fixtures.samples(IMAGE, N);
     try (Model model = model(name, Map.of("normalization", normalization), IMAGE);
@@ -160,6 +177,30 @@ final class BlockNetworksTest {
         assertThat(difference).isGreaterThan(1e-6);
       } else {
         assertThat(difference).isLessThan(1e-9);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 1", "16, 2", "64, 8", "100, 10", "37, 1", "512, 32"})
+  void groupsOfChannelsAreOfOneSize(int channels, int groups) {
+    assertThat(Normalization.groups(channels)).isEqualTo(groups);
+  }
+
+  @Test
+  void groupNormalizationDoesNotKnowTheScaleOfASamplesConvolution() {
+    try (Model model = model("conv4", Map.of("filters", 2, "normalization", "group"), IMAGE);
+        PlacedSamples data = model.place(Fixtures.samples(IMAGE, N));
+        Vector theta = model.initialParameters(RandomStream.of(1))) {
+      double[] losses = model.losses(theta, data);
+      double[] scaled = theta.toArray();
+      for (int i = 0; i < 2 * 2 * 9 + 2; i++) {
+        scaled[i] *= 3; // the first convolution and its biases
+      }
+      theta.assign(scaled);
+      double[] same = model.losses(theta, data);
+      for (int i = 0; i < N; i++) {
+        assertThat(same[i]).isCloseTo(losses[i], within(1e-3)); // but for the 10⁻⁵ under the root
       }
     }
   }
@@ -180,7 +221,7 @@ final class BlockNetworksTest {
 
   @Test
   void refuseWhatIsNoImageAndOtherNumbersOfBlocks() {
-    for (String name : List.of("conv4", "resnet12")) {
+    for (String name : List.of("conv4", "resnet12", "resnet-18")) {
       assertThatThrownBy(
               () -> Fixtures.architecture(name, Map.of()).build(new SampleShape(1, 1, 64), 10))
           .isInstanceOf(BilevelException.class)

@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Util;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.api.learning.Samples;
@@ -216,6 +225,62 @@ final class SelectCommandTest {
     assertThat(text(out).lines())
         .containsExactlyInAnyOrder(
             "index,weight,file", "0,1.0,cat/1.png", "1,1.0,\"cat/b,2.png\"", "2,1.0,dog/1.png");
+  }
+
+  @Test
+  void parquetHasTheSameRows() throws IOException {
+    for (String name : List.of("cat/1.png", "cat/ü.png", "dog/1.png")) {
+      Path file = folder.resolve("images").resolve(name);
+      Files.createDirectories(file.getParent());
+      ImageIO.write(new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+    }
+    Path parquet = folder.resolve("coreset.parquet");
+    String[] args = {
+      folder.resolve("images").toString(), "--selector=uniform", "--size=3", "--model=heap-softmax"
+    };
+    assertThat(select(args)).as(text(err)).isZero();
+    List<String> expected = text(out).lines().skip(1).toList();
+    String[] written = Arrays.copyOf(args, args.length + 1);
+    written[args.length] = "--out=" + parquet;
+    assertThat(select(written)).as(text(err)).isZero();
+
+    byte[] bytes = Files.readAllBytes(parquet);
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(new String(bytes, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+    assertThat(new String(bytes, bytes.length - 4, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+    int length = file.getInt(bytes.length - 8);
+    FileMetaData footer =
+        Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
+    assertThat(footer.getNum_rows()).isEqualTo(3);
+    assertThat(footer.getSchema())
+        .extracting(SchemaElement::getName)
+        .containsExactly("coreset", "index", "weight", "file");
+    List<ByteBuffer> columns = new ArrayList<>();
+    for (ColumnChunk chunk : footer.getRow_groups().getFirst().getColumns()) {
+      int from = (int) chunk.getMeta_data().getData_page_offset();
+      ByteArrayInputStream page = new ByteArrayInputStream(bytes, from, bytes.length - from);
+      int size = Util.readPageHeader(page).getUncompressed_page_size();
+      columns.add(ByteBuffer.wrap(page.readNBytes(size)).order(ByteOrder.LITTLE_ENDIAN));
+    }
+    for (String line : expected) {
+      String[] fields = line.split(",");
+      assertThat(columns.get(0).getInt()).isEqualTo(Integer.parseInt(fields[0]));
+      assertThat(columns.get(1).getDouble()).isEqualTo(Double.parseDouble(fields[1]));
+      byte[] name = new byte[columns.get(2).getInt()];
+      columns.get(2).get(name);
+      assertThat(new String(name, StandardCharsets.UTF_8)).isEqualTo(fields[2]);
+    }
+    assertThat(columns).noneMatch(ByteBuffer::hasRemaining);
+  }
+
+  @Test
+  void nothingIsLeftBesideTheResult() throws IOException {
+    assertThat(uniform("3", "--out", result.toString())).isZero();
+    assertThat(uniform("4", "--out", result.toString())).isZero();
+    assertThat(Files.readAllLines(result)).hasSize(5);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(table, result);
+    }
   }
 
   @Test
