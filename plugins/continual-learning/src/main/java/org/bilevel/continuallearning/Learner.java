@@ -22,6 +22,7 @@ final class Learner implements AutoCloseable {
   private final double replayWeight;
   private final double stepFactor;
   private final int task;
+  private final Optional<Influence> influence;
   private final Journal journal;
   private int steps;
 
@@ -30,6 +31,7 @@ final class Learner implements AutoCloseable {
    *
    * @param parameters θ, changed in place; not closed here
    * @param stepFactor what every step is multiplied by: the decay of the learning rate
+   * @param influence weighs the samples of a step, if anything does
    */
   Learner(
       Model model,
@@ -38,6 +40,7 @@ final class Learner implements AutoCloseable {
       double replayWeight,
       double stepFactor,
       int task,
+      Optional<Influence> influence,
       Journal journal) {
     this.model = model;
     this.parameters = parameters;
@@ -45,6 +48,7 @@ final class Learner implements AutoCloseable {
     this.replayWeight = replayWeight;
     this.stepFactor = stepFactor;
     this.task = task;
+    this.influence = influence;
     this.journal = journal;
   }
 
@@ -63,19 +67,30 @@ final class Learner implements AutoCloseable {
     return steps;
   }
 
+  /** Return whether a step needs samples to measure influences on. */
+  boolean validates() {
+    return influence.isPresent();
+  }
+
   /**
    * Take a step on the mean loss of samples of the stream plus replayWeight times that of samples
    * of the memory, by their weights, both in one forward pass.
+   *
+   * @param validation what influences are measured on; not looked at unless the step needs it
    */
-  void step(Samples fresh, Optional<Picked> replay) {
+  void step(Samples fresh, Optional<Picked> replay, Optional<Validation> validation) {
     int n = fresh.size();
     Samples all = replay.isEmpty() ? fresh : Samples.concat(List.of(fresh, replay.get().samples()));
     double[] weights = new double[all.size()];
     Arrays.fill(weights, 0, n, 1.0 / n);
     replay.ifPresent(picked -> fill(weights, n, picked.weights()));
-    HeapVector w = HeapVector.wrap(weights);
+    HeapVector base = HeapVector.wrap(weights);
     try (PlacedSamples placed = model.place(all)) {
       Objective loss = model.weightedLoss(placed);
+      HeapVector w =
+          influence.isPresent()
+              ? influence.get().weights(loss, base, parameters, model, validation.orElseThrow())
+              : base;
       if (steps % Journal.EVERY == 0) {
         double value = loss.value(w, parameters, Batch.all());
         if (!Double.isFinite(value)) {

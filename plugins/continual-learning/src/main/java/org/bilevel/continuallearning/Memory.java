@@ -51,6 +51,15 @@ final class Memory {
     return buffer.tasks().length;
   }
 
+  /** Return the samples of earlier tasks, if there are any. */
+  Optional<Samples> earlier(int task) {
+    int[] tasks = buffer.tasks();
+    int[] earlier = IntStream.range(0, tasks.length).filter(i -> tasks[i] < task).toArray();
+    return earlier.length == 0
+        ? Optional.empty()
+        : buffer.contents().map(all -> all.select(earlier));
+  }
+
   /** Draw what a step replays: different samples, each equally likely. */
   Optional<Picked> replay(int taken, int task, int step) {
     int wanted = replayBatch < 0 ? Math.toIntExact(Math.round(replayRatio * taken)) : replayBatch;

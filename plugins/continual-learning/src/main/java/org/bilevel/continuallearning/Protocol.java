@@ -2,6 +2,7 @@ package org.bilevel.continuallearning;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Samples;
@@ -11,6 +12,28 @@ interface Protocol {
 
   /** Learn a task, whose training samples are given. */
   void learn(int task, Samples train, Learner learner, Selection selection, Memory memory);
+
+  /** Draw what influences are measured on, if the learner measures any. */
+  static Optional<Validation> validation(
+      Learner learner,
+      Memory memory,
+      Samples train,
+      List<int[]> batches,
+      int task,
+      int pass,
+      int number,
+      RandomStream random) {
+    return learner.validates()
+        ? Optional.of(
+            Validation.draw(
+                memory.earlier(task),
+                train,
+                batches,
+                pass,
+                number,
+                random.split("task", task).split("step", learner.steps())))
+        : Optional.empty();
+  }
 
   /** Return how many batches there are; the last one may be smaller. */
   static int batches(int samples, int size) {

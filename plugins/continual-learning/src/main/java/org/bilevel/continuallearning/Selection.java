@@ -3,6 +3,7 @@ package org.bilevel.continuallearning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
@@ -36,13 +37,19 @@ final class Selection {
     this.randomPicks = randomPicks;
   }
 
-  /** Return the coreset of a batch, selected with the given parameters. */
-  Picked select(Samples batch, Vector parameters, int task, int pass, int number) {
+  /**
+   * Return the coreset of a batch or of several, selected with the given parameters.
+   *
+   * @param number the batch, the last of those that are selected from
+   * @param earlier what the memory has of earlier tasks
+   */
+  Picked select(
+      Samples batch, Vector parameters, int task, int pass, int number, Optional<Samples> earlier) {
     RandomStream draws = of(random, task, pass, number);
     long start = System.nanoTime();
     try {
       Coreset coreset =
-          selector.select(new CoresetSelector.Request(batch, model, parameters, draws));
+          selector.select(new CoresetSelector.Request(batch, model, parameters, draws, earlier));
       taskNanos += System.nanoTime() - start;
       ofTask.add(coreset.diagnostics());
       return new Picked(batch.select(coreset.indices()), coreset.weights());
@@ -51,12 +58,11 @@ final class Selection {
     }
   }
 
-  /** Return K samples of a batch drawn uniformly, the same for every selector. */
-  Picked draw(Samples batch, int task, int pass, int number) {
+  /** Return some samples of a batch drawn uniformly, the same for every selector. */
+  Picked draw(Samples batch, int size, int task, int pass, int number) {
     Coreset drawn =
         Coreset.unweighted(
-            of(randomPicks, task, pass, number)
-                .sample(batch.size(), Math.min(selector.size(), batch.size())));
+            of(randomPicks, task, pass, number).sample(batch.size(), Math.min(size, batch.size())));
     return new Picked(batch.select(drawn.indices()), drawn.weights());
   }
 
