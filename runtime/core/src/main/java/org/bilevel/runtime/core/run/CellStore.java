@@ -101,9 +101,10 @@ final class CellStore {
   }
 
   /** Write the outcome of a cell whose files were written out. */
-  void end(Mark mark, Outcome outcome) {
+  void end(Mark mark, Outcome outcome, boolean durable) {
     write(
         end,
+        durable,
         out -> {
           mark.save(out);
           out.write((long) outcome.figures().size());
@@ -130,6 +131,7 @@ final class CellStore {
   void save(Mark mark, Consumer<StateOutput> state) {
     write(
         checkpoint,
+        true,
         out -> {
           mark.save(out);
           state.accept(out);
@@ -152,11 +154,11 @@ final class CellStore {
   }
 
   /** A file is its magic word, its content, and the checksum of both. */
-  private static void write(Path file, Consumer<StateOutput> content) {
+  private static void write(Path file, boolean durable, Consumer<StateOutput> content) {
     try {
       Replaced.write(
           file,
-          true,
+          durable,
           out -> {
             CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32());
             new DataOutputStream(checked).writeUTF(MAGIC);

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * process can put the files of the run together again.
  */
 final class RunRecord implements AutoCloseable {
+  /** What took longer is also kept from a failure of the machine, which takes milliseconds. */
+  private static final double DEAR_SECONDS = 10;
+
   private static final String EVENTS = "events.jsonl";
   private static final String METRICS = "metrics.csv";
   private static final String TIMINGS = "timings.csv";
@@ -308,7 +311,10 @@ final class RunRecord implements AutoCloseable {
         CellFiles files = open.get(index);
         if (files != null) {
           if (end instanceof CellEnd.Done done) {
-            files.sync();
+            boolean dear = end.seconds() >= DEAR_SECONDS;
+            if (dear) {
+              files.sync();
+            }
             store(end.cell())
                 .end(
                     new Mark(
@@ -316,7 +322,8 @@ final class RunRecord implements AutoCloseable {
                         files.timings.length(),
                         eventLines[index],
                         end.seconds()),
-                    done.outcome());
+                    done.outcome(),
+                    dear);
           }
           files.close();
         }
@@ -330,9 +337,16 @@ final class RunRecord implements AutoCloseable {
 
   private void finishIfDone() {
     if (ends.stream().allMatch(CellEnd.Done.class::isInstance)) {
-      List.of(events, metrics, timings, outcome).forEach(LineFile::sync);
+      double seconds = ends.stream().mapToDouble(RunRecord::seconds).sum();
+      if (seconds >= DEAR_SECONDS) {
+        List.of(events, metrics, timings, outcome).forEach(LineFile::sync);
+      }
       folder.finish();
     }
+  }
+
+  private static double seconds(@Nullable CellEnd end) {
+    return end == null ? 0 : end.seconds();
   }
 
   private void merge() {
