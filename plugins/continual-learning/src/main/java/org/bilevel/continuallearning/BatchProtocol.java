@@ -38,13 +38,15 @@ final class BatchProtocol implements Protocol {
   }
 
   @Override
-  public void learn(int task, Samples train, Learner learner, Selection selection, Memory memory) {
+  public void learn(
+      int task, Samples train, Learner learner, Selection selection, Memory memory, Saves saves) {
     Candidates candidates = new Candidates(enough);
-    for (int epoch = 0; epoch < epochs; epoch++) {
+    Saves.Place place = saves.enter(learner, candidates);
+    for (int epoch = place.pass(); epoch < epochs; epoch++) {
       // in earlier epochs the same samples would be offered again
       boolean last = epoch == epochs - 1;
       List<int[]> batches = Protocol.batches(train.size(), batch, task, epoch, order);
-      for (int b = 0; b < batches.size(); b++) {
+      for (int b = place.firstOf(epoch); b < batches.size(); b++) {
         journal.checkStopped();
         Samples fresh = train.select(batches.get(b));
         Optional<Picked> replay = memory.replay(fresh.size(), task, learner.steps());
@@ -58,6 +60,7 @@ final class BatchProtocol implements Protocol {
         }
         learner.step(fresh, replay, judges);
         journal.advance("task", task);
+        saves.stepped(task, new Saves.Place(epoch, b + 1), learner, learner, candidates);
       }
       if (last) {
         Optional<Samples> rest = candidates.rest();

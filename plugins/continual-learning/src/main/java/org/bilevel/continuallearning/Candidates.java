@@ -3,10 +3,13 @@ package org.bilevel.continuallearning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Samples;
 
 /** Samples of a task that wait until there are enough of them to select from. */
-final class Candidates {
+final class Candidates implements Restorable {
   private final int enough;
   private final List<Samples> waiting = new ArrayList<>();
   private int count;
@@ -37,5 +40,20 @@ final class Candidates {
     waiting.clear();
     count = 0;
     return Optional.of(all);
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(waiting.size());
+    waiting.forEach(samples -> samples.save(out));
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    int batches = in.readInt();
+    for (int i = 0; i < batches; i++) {
+      waiting.add(Samples.restore(in));
+      count += waiting.getLast().size();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.bilevel.continuallearning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
@@ -95,6 +96,10 @@ import org.bilevel.api.run.RunEvent;
  * "buffer", "replay" and "validation" (by task and step) and "final-selection" (by task), so that
  * variants of a file share data, initial parameters and order.
  *
+ * <p>Checkpoints: a state is offered after each training step and each measurement, if the buffer
+ * and, within a task, the optimizer have one; else the run resumes at its beginning, or at that of
+ * the task.
+ *
  * <p>Failures: a batch smaller than K, or than what a step trains on of it, when the file is
  * checked; a task without samples; a loss, gradient or score that is not finite, named with task
  * and step.
@@ -136,12 +141,6 @@ final class ContinualLearningExperiment implements Experiment {
         Evaluator evaluator =
             new Evaluator(model, tasks, options.taskAware(), options.testBatch())) {
       context.report(new RunEvent.Started(plan(sizes, model)));
-      if (options.buffer().capacity() < tasks.size()) {
-        context.report(
-            new RunEvent.Warning(
-                "the buffer's capacity of %d is less than one sample for each of the %d tasks"
-                    .formatted(options.buffer().capacity(), tasks.size())));
-      }
       Journal journal = new Journal(context, tasks.size(), total(sizes));
       Protocol protocol = protocol(context, journal);
       Memory memory =
@@ -159,10 +158,23 @@ final class ContinualLearningExperiment implements Experiment {
               context.random("selection"),
               context.random("random-pick"));
       AccuracyMatrix accuracies = new AccuracyMatrix();
-      for (int t = 0; t < tasks.size(); t++) {
-        Samples train = trainingSamples(tasks, t, corruption);
-        learn(t, train, protocol, model, parameters, selection, memory, journal);
-        measure(t, parameters, evaluator, accuracies, journal);
+      Saves saves =
+          new Saves(context.checkpoints(), memory, parameters, selection, journal, accuracies);
+      int first = saves.restore();
+      if (!saves.goesOn() && options.buffer().capacity() < tasks.size()) {
+        context.report(
+            new RunEvent.Warning(
+                "the buffer's capacity of %d is less than one sample for each of the %d tasks"
+                    .formatted(options.buffer().capacity(), tasks.size())));
+      }
+      for (int t = first; t < tasks.size(); t++) {
+        boolean learned = saves.begin(t);
+        if (!learned) {
+          Samples train = trainingSamples(tasks, t, corruption);
+          learn(t, train, protocol, model, parameters, selection, memory, journal, saves);
+        }
+        measure(t, parameters, evaluator, accuracies, journal, saves);
+        saves.before(t + 1);
       }
       journal.timing("selection", selection.meanSeconds(), OptionalInt.empty());
       journal.timing("selection-total", selection.seconds(), OptionalInt.empty());
@@ -206,9 +218,8 @@ final class ContinualLearningExperiment implements Experiment {
       Vector parameters,
       Selection selection,
       Memory memory,
-      Journal journal) {
-    long start = System.nanoTime();
-    memory.beginTask(task);
+      Journal journal,
+      Saves saves) {
     double factor = Math.pow(options.learningRateDecay(), task);
     try (Learner learner =
         new Learner(
@@ -220,11 +231,11 @@ final class ContinualLearningExperiment implements Experiment {
             task,
             options.influence(),
             journal)) {
-      protocol.learn(task, train, learner, selection, memory);
+      protocol.learn(task, train, learner, selection, memory, saves);
     }
     double selecting = selection.finishTask(task, journal);
     journal.ofTask("buffer-size", memory.size(), task);
-    journal.timing("training", (System.nanoTime() - start) / 1e9 - selecting, OptionalInt.of(task));
+    journal.timing("training", saves.seconds() - selecting, OptionalInt.of(task));
   }
 
   private void measure(
@@ -232,10 +243,13 @@ final class ContinualLearningExperiment implements Experiment {
       Vector parameters,
       Evaluator evaluator,
       AccuracyMatrix accuracies,
-      Journal journal) {
+      Journal journal,
+      Saves saves) {
     long start = System.nanoTime();
-    double[] row = new double[after + 1];
-    for (int j = 0; j <= after; j++) {
+    double[] measured = saves.measured();
+    double[] row = Arrays.copyOf(measured, after + 1);
+    for (int j = measured.length; j <= after; j++) {
+      saves.measured(after, Arrays.copyOf(row, j));
       journal.checkStopped();
       row[j] = evaluator.accuracy(j, parameters);
       journal.accuracy(row[j], j, after);

@@ -1,6 +1,5 @@
 package org.bilevel.continuallearning;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bilevel.api.RandomStream;
@@ -58,14 +57,16 @@ final class CoresetProtocol implements Protocol {
   }
 
   @Override
-  public void learn(int task, Samples train, Learner learner, Selection selection, Memory memory) {
-    List<Picked> selected = new ArrayList<>();
+  public void learn(
+      int task, Samples train, Learner learner, Selection selection, Memory memory, Saves saves) {
+    PickedList selected = new PickedList();
     Candidates candidates = new Candidates(enough);
-    for (int pass = 0; pass < passes; pass++) {
+    Saves.Place place = saves.enter(learner, candidates, selected);
+    for (int pass = place.pass(); pass < passes; pass++) {
       boolean last = pass == passes - 1;
       boolean bySelector = ofEachBatch && (last || (task > 0 && pass > 0));
       List<int[]> batches = Protocol.batches(train.size(), batch, task, pass, order);
-      for (int b = 0; b < batches.size(); b++) {
+      for (int b = place.firstOf(pass); b < batches.size(); b++) {
         journal.checkStopped();
         Samples offered = train.select(batches.get(b));
         Picked picked =
@@ -86,13 +87,14 @@ final class CoresetProtocol implements Protocol {
             replay,
             Protocol.validation(learner, memory, train, batches, task, pass, b, validation));
         journal.advance("task", task);
+        saves.stepped(task, new Saves.Place(pass, b + 1), learner, learner, candidates, selected);
       }
       Optional<Samples> rest = candidates.rest();
       if (rest.isPresent()) {
         selected.add(select(rest.get(), learner, selection, memory, task, pass, batches.size()));
       }
     }
-    Picked all = Picked.concat(selected);
+    Picked all = selected.joined();
     memory.offer(
         learner.offer(
             classFair

@@ -8,6 +8,9 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.Objective;
 import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Model;
@@ -15,7 +18,7 @@ import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 
 /** The model's parameters while they learn a task: one optimizer session, one step at a time. */
-final class Learner implements AutoCloseable {
+final class Learner implements AutoCloseable, Restorable {
   private final Model model;
   private final Vector parameters;
   private final OuterOptimizer.Session optimizer;
@@ -138,6 +141,24 @@ final class Learner implements AutoCloseable {
         "training diverged in task %d at step %d: the loss is %s."
             .formatted(task + 1, steps + 1, loss),
         "Maybe the learning rate is too large: lower experiment.optimizer.learning-rate.");
+  }
+
+  /** Return whether the optimizer's state can be written. */
+  boolean canBeSaved() {
+    return optimizer instanceof Restorable;
+  }
+
+  /** Write what belongs to the task alone; θ is the caller's. */
+  @Override
+  public void save(StateOutput out) {
+    out.write(steps);
+    out.write((Restorable) optimizer);
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    steps = in.readInt();
+    in.readInto((Restorable) optimizer);
   }
 
   @Override

@@ -10,8 +10,9 @@ import org.bilevel.api.learning.Samples;
 /** How a task is learned and which of its samples are offered to the memory. */
 interface Protocol {
 
-  /** Learn a task, whose training samples are given. */
-  void learn(int task, Samples train, Learner learner, Selection selection, Memory memory);
+  /** Learn a task, whose training samples are given, or go on with it. */
+  void learn(
+      int task, Samples train, Learner learner, Selection selection, Memory memory, Saves saves);
 
   /** Draw what influences are measured on, if the learner measures any. */
   static Optional<Validation> validation(

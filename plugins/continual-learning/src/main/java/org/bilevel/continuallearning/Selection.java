@@ -1,12 +1,16 @@
 package org.bilevel.continuallearning;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
@@ -14,7 +18,7 @@ import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 
 /** Picks samples of batches, by the selector or at random, and keeps account of the selector. */
-final class Selection {
+final class Selection implements Restorable {
   private final CoresetSelector selector;
   private final Model model;
   private final RandomStream random;
@@ -118,5 +122,37 @@ final class Selection {
             "");
     located.addSuppressed(e);
     return located;
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(taskNanos);
+    out.write(nanos);
+    out.write(count);
+    out.write(ofTask.size());
+    for (Map<String, double[]> diagnostics : ofTask) {
+      out.write(diagnostics.size());
+      // of a series its ends are looked at
+      diagnostics.forEach((name, values) -> {
+        out.write(name);
+        out.write(values.length < 2 ? values : new double[] {values[0], values[values.length - 1]});
+      });
+    }
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    taskNanos = in.readLong();
+    nanos = in.readLong();
+    count = in.readLong();
+    int selections = in.readInt();
+    for (int i = 0; i < selections; i++) {
+      Map<String, double[]> diagnostics = new HashMap<>();
+      int series = in.readInt();
+      for (int s = 0; s < series; s++) {
+        diagnostics.put(in.readString(), in.readDoubles());
+      }
+      ofTask.add(diagnostics);
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Interruptions;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestPartContext;
 import org.bilevel.testkit.TestRunContext;
@@ -42,6 +43,19 @@ final class ContinualLearningExperimentTest {
     assertThat(figure(outcome, "BWT")).isEqualTo(-100);
     assertThat(outcome.figures().stream().filter(f -> !f.reproducible()).map(f -> f.name()))
         .containsExactly("selection");
+  }
+
+  /** Three tasks of six steps an epoch, and one, two and three measurements. */
+  @Test
+  void goesOnFromItsCheckpoints() {
+    for (Map<String, ?> protocol :
+        List.of(
+            Map.of("epochs", 2),
+            Map.of("train-on", "coreset", "passes", 3),
+            Map.of("epochs", 2, "select-every", "buffer", "learning-rate-decay", 0.9),
+            Map.of("train-on", "coreset", "passes", 2, "select-every", "task"))) {
+      Interruptions.goOnFrom(() -> Pipeline.experiment(protocol), 2, 7, 13, 14, 15, 21, 28, 30, 31);
+    }
   }
 
   @Test

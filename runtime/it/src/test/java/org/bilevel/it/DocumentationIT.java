@@ -47,6 +47,22 @@ final class DocumentationIT {
     assertThat(checked).isGreaterThanOrEqualTo(2);
   }
 
+  /** What the page on resuming tells to type is there; ResumeIT runs it. */
+  @Test
+  void commandsAndOptionsExist() throws IOException {
+    String page = Files.readString(Distribution.ROOT.resolve("docs/resume.md"));
+    String help = "";
+    Matcher command = Pattern.compile("(?m)^\\./bilevel (\\w+)").matcher(page);
+    while (command.find()) {
+      help += Distribution.bilevel(folder, command.group(1), "--help").expect(0).out();
+    }
+    assertThat(help).contains("bilevel run", "bilevel resume", "bilevel replay");
+    Matcher option = Pattern.compile("`(--[a-z-]+)").matcher(page);
+    while (option.find()) {
+      assertThat(help).contains(option.group(1));
+    }
+  }
+
   @Test
   void everyExampleIsCorrect() throws IOException {
     for (Path example : list(Distribution.HOME.resolve("examples"))) {

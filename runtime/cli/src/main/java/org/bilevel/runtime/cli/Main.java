@@ -43,6 +43,8 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new RootCommand(host))
             .addSubcommand(new RunCommand(host))
+            .addSubcommand(new ResumeCommand(host))
+            .addSubcommand(new ReplayCommand(host))
             .addSubcommand(new ReportCommand())
             .addSubcommand(new CompareCommand())
             .addSubcommand(new CheckCommand(host))

@@ -12,6 +12,7 @@ import org.bilevel.runtime.core.plugins.PluginRepository;
 import org.bilevel.runtime.core.plugins.PluginResult;
 import org.bilevel.runtime.core.plugins.Registry;
 import org.bilevel.runtime.core.run.CellEnd;
+import org.bilevel.runtime.core.run.RunFolder;
 import org.bilevel.runtime.core.run.Runner;
 import org.bilevel.runtime.core.wiring.RuntimeModule;
 
@@ -114,8 +115,60 @@ public final class Bilevel implements AutoCloseable {
    *     of category INTERNAL if this thread is interrupted, once the cells have stopped
    */
   public RunReport run(Pipeline pipeline, RunOptions options) {
-    Runner.Result result =
-        runner.run(pipeline.checked(), options.runsFolder(), options.jobs(), options.listeners());
+    return report(runner.run(pipeline.checked(), options.runsFolder(), manner(options)));
+  }
+
+  /**
+   * Return the pipeline of a run: its effective configuration, checked again.
+   *
+   * @param folder the run's folder
+   * @return the checked pipeline
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION if it is no run folder; else
+   *     as {@link #check}
+   */
+  public Pipeline recorded(Path folder) {
+    return new Pipeline(checker.check(RunFolder.effective(folder), List.of(), false));
+  }
+
+  /**
+   * Say whether there is nothing left to do in a run.
+   *
+   * @param folder the run's folder
+   * @return true if every cell has finished
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION if it is no run folder
+   */
+  public static boolean isFinished(Path folder) {
+    return RunFolder.isFinished(folder);
+  }
+
+  /**
+   * Go on with a run that was interrupted. Cells that finished are kept, others begin at their
+   * checkpoint or, without one, anew; the files are in the end those of a run that was not
+   * interrupted.
+   *
+   * @param pipeline the run's {@link #recorded} pipeline
+   * @param folder the run's folder
+   * @param options how; where runs are made does not matter
+   * @param force whether to go on although plugins or data have changed
+   * @param warnings receives what else has changed, a line each
+   * @return what came of each cell, those that earlier processes finished included
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION if another process writes to
+   *     the folder, or plugins have changed; else as {@link #run}
+   */
+  public RunReport resume(
+      Pipeline pipeline,
+      Path folder,
+      RunOptions options,
+      boolean force,
+      Consumer<String> warnings) {
+    return report(runner.resume(pipeline.checked(), folder, manner(options), force, warnings));
+  }
+
+  private static Runner.Manner manner(RunOptions options) {
+    return new Runner.Manner(options.jobs(), options.checkpointEvery(), options.listeners());
+  }
+
+  private static RunReport report(Runner.Result result) {
     return new RunReport(result.folder(), result.cells().stream().map(Bilevel::result).toList());
   }
 

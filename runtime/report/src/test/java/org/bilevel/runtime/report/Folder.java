@@ -73,7 +73,8 @@ public final class Folder {
           folder.resolve("metrics.csv"), metrics + "plain,2,loss,3,,31,0.1"); // torn off
       Files.writeString(folder.resolve("timings.csv"), timings);
       Files.writeString(folder.resolve("outcome.csv"), outcome);
-      Files.writeString(folder.resolve("events.jsonl"), events + "{\"event\":\"warning\",\"mess");
+      Files.writeString(
+          folder.resolve("events.jsonl"), events + "{\"event\":\"warning\",\"message\":\"{torn}");
       Files.writeString(
           folder.resolve("provenance.json"),
           """

@@ -1,5 +1,6 @@
 package org.bilevel.runtime.report.folder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
@@ -154,8 +155,8 @@ public record RunFiles(
     if (Files.isRegularFile(events)) {
       try (BufferedReader lines = Files.newBufferedReader(events)) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.contains("\"event\":\"warning\"") && line.endsWith("}")) {
-            JsonNode event = JSON.readTree(line);
+          JsonNode event = line.contains("\"event\":\"warning\"") ? whole(line) : null;
+          if (event != null) {
             String variant = event.path("variant").asText();
             add(
                 warnings,
@@ -168,6 +169,15 @@ public record RunFiles(
       }
     }
     return List.copyOf(warnings.values());
+  }
+
+  /** Read an event; null for the last line of a run that was killed, if it is torn. */
+  private static @Nullable JsonNode whole(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
   }
 
   private static void add(Map<String, WarningRow> warnings, String message, String where) {
