@@ -24,7 +24,7 @@ final class CoresetProblem {
     Objective inner = model.weightedLoss(samples);
     double[] ofOuter = new double[n];
     Arrays.setAll(ofOuter, i -> counts[i] * outerLoss.weight(n));
-    Objective outer = new ConstantWeights(inner, HeapVector.wrap(ofOuter));
+    Objective outer = inner.withOuterFixed(HeapVector.wrap(ofOuter));
     double[] start = new double[n];
     Arrays.setAll(start, i -> counts[i] / n);
     return BilevelProblem.of(outer, inner, HeapVector.wrap(start), parameters);

@@ -62,8 +62,8 @@ final class ProxyTraining implements MaskLoss, RelaxedLoss {
     double total = Arrays.stream(this.counts).sum();
     double[] shares = Arrays.stream(this.counts).map(count -> count / total).toArray();
     this.outer =
-        new ConstantWeights(
-            judges == pool ? inner : model.weightedLoss(judges), HeapVector.wrap(shares));
+        (judges == pool ? inner : model.weightedLoss(judges))
+            .withOuterFixed(HeapVector.wrap(shares));
     this.count = pool.size();
   }
 
