@@ -55,4 +55,16 @@ public interface Objective {
    * @return a new linearization that the caller closes
    */
   Linearization linearize(Vector x, Vector y, Batch batch);
+
+  /**
+   * Return this function at one outer variable: (x, y) ↦ g(c, y), whose derivatives in x are zero.
+   *
+   * <p>It asks this objective itself, so that a model may share a forward pass between both.
+   *
+   * @param outer c, kept and not to be changed
+   * @return a view of this objective
+   */
+  default Objective withOuterFixed(Vector outer) {
+    return new FixedOuter(this, outer);
+  }
 }

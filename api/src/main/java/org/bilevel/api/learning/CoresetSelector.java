@@ -1,5 +1,6 @@
 package org.bilevel.api.learning;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.bilevel.api.Part;
 import org.bilevel.api.RandomStream;
@@ -39,23 +40,60 @@ public interface CoresetSelector extends Part {
    * @param memory at least one sample that was kept from earlier, of the candidates' shape; empty
    *     if there is none, or the caller has no memory. Methods that look at the candidates alone
    *     pass it over
+   * @param weights how much each candidate counts beside the others, n numbers of at least 0 that
+   *     are not all 0; only ratios matter. Methods that judge by a sum or a mean over all
+   *     candidates weigh it so; methods that compare them one by one pass the weights over. Not
+   *     copied, not to be changed
    */
   record Request(
       Samples candidates,
       Model model,
       Vector parameters,
       RandomStream random,
-      Optional<Samples> memory) {
+      Optional<Samples> memory,
+      double[] weights) {
 
-    /** Check the memory. */
+    /** Check the memory and the weights. */
     public Request {
       if (memory.isPresent() && memory.get().size() == 0) {
         throw new IllegalArgumentException("a memory without samples; leave it out");
       }
+      if (weights.length != candidates.size()) {
+        throw new IllegalArgumentException(
+            candidates.size() + " candidates but " + weights.length + " weights");
+      }
+      double sum = 0;
+      for (double weight : weights) {
+        if (!(weight >= 0)) {
+          throw new IllegalArgumentException("a weight of " + weight);
+        }
+        sum += weight;
+      }
+      if (!(sum > 0 && Double.isFinite(sum))) {
+        throw new IllegalArgumentException("weights with a sum of " + sum);
+      }
     }
 
     /**
-     * Make a request without a memory.
+     * Make a request whose candidates all count the same.
+     *
+     * @param candidates the samples, n ≥ 1 of them
+     * @param model the proxy model
+     * @param parameters where the proxy model starts, length d; unchanged
+     * @param random the stream of this selection's draws
+     * @param memory at least one sample that was kept from earlier, or empty
+     */
+    public Request(
+        Samples candidates,
+        Model model,
+        Vector parameters,
+        RandomStream random,
+        Optional<Samples> memory) {
+      this(candidates, model, parameters, random, memory, ones(candidates.size()));
+    }
+
+    /**
+     * Make a request without a memory whose candidates all count the same.
      *
      * @param candidates the samples, n ≥ 1 of them
      * @param model the proxy model
@@ -64,6 +102,26 @@ public interface CoresetSelector extends Part {
      */
     public Request(Samples candidates, Model model, Vector parameters, RandomStream random) {
       this(candidates, model, parameters, random, Optional.empty());
+    }
+
+    /**
+     * Return the weights scaled so that their mean is 1.
+     *
+     * @return a_i · n / Σ_j a_j; ones, to the bit, if all are equal; a new array
+     */
+    public double[] relativeWeights() {
+      double first = weights[0];
+      if (Arrays.stream(weights).allMatch(weight -> weight == first)) {
+        return ones(weights.length);
+      }
+      double scale = weights.length / Arrays.stream(weights).sum();
+      return Arrays.stream(weights).map(weight -> weight * scale).toArray();
+    }
+
+    private static double[] ones(int n) {
+      double[] ones = new double[n];
+      Arrays.fill(ones, 1.0);
+      return ones;
     }
   }
 }

@@ -87,7 +87,12 @@ final class MergeReduceBuffer implements Buffer, Restorable {
       Coreset coreset =
           selector.select(
               new CoresetSelector.Request(
-                  slot.samples(), offer.model(), offer.parameters(), random.split(name, offers)));
+                  slot.samples(),
+                  offer.model(),
+                  offer.parameters(),
+                  random.split(name, offers),
+                  Optional.empty(),
+                  slot.weights()));
       return slot.select(coreset.indices(), coreset.weights());
     } catch (BilevelException e) {
       throw e.category() == BilevelException.Category.NUMERIC ? located(e, name) : e;

@@ -25,9 +25,10 @@ import org.bilevel.api.learning.BufferPolicy;
  * the memory is a chain in which every offer is merged at once, of level n − 1 after n offers.
  *
  * <p>Reducing: if there are at most K samples they all stay with their weights; else the {@code
- * selector} selects K of them with the model as it is at that offer. The weights of a slot are
- * those of its coreset, scaled so that their sum is its mass β, the number of offers that it stands
- * for; weights that are all zero become equal ones. {@link Buffer#weights()} returns them.
+ * selector} selects K of them with the model as it is at that offer; they count by their weights in
+ * its request, so that each of two slots counts by its mass. The weights of a slot are those of its
+ * coreset, scaled so that their sum is its mass β, the number of offers that it stands for; weights
+ * that are all zero become equal ones. {@link Buffer#weights()} returns them.
  *
  * <p>When it changes: with each offer that is not empty, never when it is read or a task begins;
  * task borders play no part. While there were at most s offers, each of at most K samples, all
@@ -46,9 +47,7 @@ import org.bilevel.api.learning.BufferPolicy;
  *
  * <p>Source: Borsos, Mutný and Krause, "Coresets via Bilevel Optimization for Continual Learning
  * and Streaming" (NeurIPS 2020), Section 5 and its appendix on merge-reduce; also used for Table 2
- * of "Probabilistic Bilevel Coreset Selection" (ICML 2022) with m = 100 and s = 10. Deviation:
- * there the selection from A ∪ B weighs the candidates' losses by β; a selector of this program
- * weighs candidates alike, so β counts in what comes out, not in what is chosen.
+ * of "Probabilistic Bilevel Coreset Selection" (ICML 2022) with m = 100 and s = 10.
  */
 final class MergeReducePolicy implements BufferPolicy {
   private final MergeReduceOptions options;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Capability;
@@ -73,6 +75,32 @@ final class MergeReducePolicyTest extends BufferPolicyContract {
     assertThat(buffer.tasks()).containsExactly(0, 3, 4, 4);
     assertThat(buffer.weights())
         .containsExactly(new double[] {4 * 6 / 13.0, 4 * 7 / 13.0, 0.25, 0.75}, within(1e-15));
+  }
+
+  @Test
+  void theCandidatesOfAMergeCountByTheirWeights() {
+    List<double[]> weights = new ArrayList<>();
+    CoresetSelector first =
+        new CoresetSelector() {
+          @Override
+          public int size() {
+            return 2;
+          }
+
+          @Override
+          public Coreset select(Request request) {
+            weights.add(request.weights());
+            return Coreset.unweighted(new int[] {0, 1});
+          }
+        };
+    Buffer buffer = policy(2, 1, first).open(RandomStream.of(1));
+    offer(buffer, values(1, 2), 0, 1, 3);
+    offer(buffer, values(3, 4), 0, 1, 1);
+    offer(buffer, values(5, 6, 7), 0, 1, 1, 2);
+    assertThat(weights.get(0)).containsExactly(0.25, 0.75, 0.5, 0.5);
+    assertThat(weights.get(1)).containsExactly(0.25, 0.25, 0.5);
+    // what the first merge left stands for two offers
+    assertThat(weights.get(2)).containsExactly(1, 1, 0.5, 0.5);
   }
 
   @Test

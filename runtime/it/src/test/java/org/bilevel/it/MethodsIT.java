@@ -50,7 +50,7 @@ final class MethodsIT {
             variantsOf(
                 work,
                 "bcsr-ablations.yaml",
-                "stream={use: permuted, tasks: 2, samples-per-task: 100}"))
+                "stream={use: permuted, tasks: 2, samples-per-task: 50}"))
         .hasSize(31);
   }
 

@@ -161,6 +161,39 @@ public abstract class CoresetSelectorContract {
     }
   }
 
+  /** Weights of the candidates are no obstacle, zeros among them; they stay as they are. */
+  @Test
+  public final void selectsFromWeightedCandidates() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    double[] uneven = new double[24];
+    Arrays.setAll(uneven, i -> i % 3 * 0.7);
+    double[] one = new double[24];
+    one[5] = 2;
+    for (double[] weights : List.of(uneven, one)) {
+      double[] before = weights.clone();
+      for (int size : new int[] {1, 5, 24}) {
+        Coreset first = select(selector(size), candidates, 3, Optional.empty(), weights);
+        Coreset second = select(selector(size), candidates, 3, Optional.empty(), weights);
+        assertSound(first, size, 24);
+        assertThat(second.indices()).isEqualTo(first.indices());
+        assertThat(second.weights()).isEqualTo(first.weights());
+      }
+      assertThat(weights).isEqualTo(before);
+    }
+  }
+
+  /** Weights that are all the same make no difference, bit for bit. */
+  @Test
+  public final void equalWeightsAreNone() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    double[] weights = new double[24];
+    Arrays.fill(weights, 0.3);
+    Coreset none = select(5, candidates, 3);
+    Coreset equal = select(selector(5), candidates, 3, Optional.empty(), weights);
+    assertThat(equal.indices()).isEqualTo(none.indices());
+    assertThat(equal.weights()).isEqualTo(none.weights());
+  }
+
   /** One selector serves many selections, and keeps nothing from one to the next. */
   @Test
   public final void selectionsAreIndependent() {
@@ -215,12 +248,23 @@ public abstract class CoresetSelectorContract {
 
   private Coreset select(
       CoresetSelector selector, Samples candidates, long seed, Optional<Samples> memory) {
+    double[] ones = new double[candidates.size()];
+    Arrays.fill(ones, 1);
+    return select(selector, candidates, seed, memory, ones);
+  }
+
+  private Coreset select(
+      CoresetSelector selector,
+      Samples candidates,
+      long seed,
+      Optional<Samples> memory,
+      double[] weights) {
     RandomStream random = RandomStream.of(seed);
     try (Model model = architecture().build(candidates.shape(), candidates.classes());
         Vector parameters = model.initialParameters(random.split("parameters"))) {
       return selector.select(
           new CoresetSelector.Request(
-              candidates, model, parameters, random.split("selection"), memory));
+              candidates, model, parameters, random.split("selection"), memory, weights));
     }
   }
 

@@ -37,7 +37,8 @@ import org.bilevel.api.learning.Samples;
  * }</pre>
  *
  * <p>w ∈ R^n are the weights of the n candidates, θ ∈ R^d the proxy model, ℓ_i the cross-entropy of
- * candidate i in nats, Δ the probability simplex, K the size of the coreset.
+ * candidate i in nats, Δ the probability simplex, K the size of the coreset. Where the request
+ * weighs its candidates, ℓ_i counts a_i times in F, a scaled to 1 on average, and w starts at a/n.
  *
  * <p>Options: {@code size} (K ≥ 1, required); {@code outer-steps} (J ≥ 0, default 5; 0 leaves w
  * uniform: the ablation "without bilevel optimizer" of Table 5); {@code outer-loss} (sum as in (1),
@@ -109,12 +110,18 @@ final class BcsrSelector implements CoresetSelector {
           return select(
               restriction.model(),
               restriction.samples(),
+              request.relativeWeights(),
               restriction.parameters(),
               request.random());
         }
       }
     }
-    return select(request.model(), request.candidates(), request.parameters(), request.random());
+    return select(
+        request.model(),
+        request.candidates(),
+        request.relativeWeights(),
+        request.parameters(),
+        request.random());
   }
 
   private boolean isEquivariant() {
@@ -122,10 +129,12 @@ final class BcsrSelector implements CoresetSelector {
         && options.hypergradient().capabilities().offers().contains(Capability.EQUIVARIANCE);
   }
 
-  private Coreset select(Model model, Samples candidates, Vector parameters, RandomStream random) {
+  private Coreset select(
+      Model model, Samples candidates, double[] counts, Vector parameters, RandomStream random) {
     int n = candidates.size();
     try (PlacedSamples placed = model.place(candidates)) {
-      BilevelProblem problem = CoresetProblem.of(model, placed, parameters, options.outerLoss());
+      BilevelProblem problem =
+          CoresetProblem.of(model, placed, counts, parameters, options.outerLoss());
       Vector w = problem.initialOuter();
       Diagnostics diagnostics = new Diagnostics(options.outerSteps());
       optimize(problem, parameters, w, random, diagnostics);

@@ -3,6 +3,7 @@ package org.bilevel.bcsr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
@@ -40,7 +41,9 @@ final class CoresetProblemTest {
       try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
           PlacedSamples placed = model.place(SAMPLES);
           Vector start = model.initialParameters(RandomStream.of(1))) {
-        BilevelProblem problem = CoresetProblem.of(model, placed, start, outerLoss);
+        BilevelProblem problem =
+            CoresetProblem.of(
+                model, placed, HeapVector.filled(placed.size(), 1).array(), start, outerLoss);
         // not at 1/n: there θ* minimises F too, and the hypergradient is zero
         HeapVector direction = direction(SAMPLES.size());
         Vector w = problem.initialOuter();
@@ -68,7 +71,9 @@ final class CoresetProblemTest {
     try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
         PlacedSamples placed = model.place(SAMPLES);
         Vector start = model.initialParameters(RandomStream.of(1))) {
-      BilevelProblem problem = CoresetProblem.of(model, placed, start, OuterLoss.SUM);
+      BilevelProblem problem =
+          CoresetProblem.of(
+              model, placed, HeapVector.filled(placed.size(), 1).array(), start, OuterLoss.SUM);
       Vector w = problem.initialOuter();
       try (InnerSolution inner = solve(problem, w);
           HypergradientEstimator.Session session = ESTIMATOR.start(problem);
@@ -88,7 +93,9 @@ final class CoresetProblemTest {
         sum += loss;
       }
       for (OuterLoss outerLoss : OuterLoss.values()) {
-        BilevelProblem problem = CoresetProblem.of(model, placed, theta, outerLoss);
+        BilevelProblem problem =
+            CoresetProblem.of(
+                model, placed, HeapVector.filled(placed.size(), 1).array(), theta, outerLoss);
         Vector w = problem.initialOuter();
         double expected = outerLoss == OuterLoss.SUM ? sum : sum / SAMPLES.size();
         assertThat(problem.outer().value(w, theta, Batch.all())).isCloseTo(expected, within(1e-12));
@@ -132,5 +139,27 @@ final class CoresetProblemTest {
       labels[i] = (labels[i] + 1) % 3;
     }
     return drawn.withLabels(labels);
+  }
+
+  @Test
+  void samplesCountByTheirWeights() {
+    double[] counts = new double[SAMPLES.size()];
+    Arrays.setAll(counts, i -> i % 2 == 0 ? 0.5 : 1.5);
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
+        PlacedSamples placed = model.place(SAMPLES);
+        Vector theta = model.initialParameters(RandomStream.of(1))) {
+      double[] losses = model.losses(theta, placed);
+      double sum = 0;
+      for (int i = 0; i < losses.length; i++) {
+        sum += counts[i] * losses[i];
+      }
+      BilevelProblem problem = CoresetProblem.of(model, placed, counts, theta, OuterLoss.SUM);
+      Vector w = problem.initialOuter();
+      assertThat(problem.outer().value(w, theta, Batch.all())).isCloseTo(sum, within(1e-9));
+      assertThat(w.toArray()[1]).isCloseTo(1.5 / losses.length, within(1e-15));
+      BilevelProblem mean = CoresetProblem.of(model, placed, counts, theta, OuterLoss.MEAN);
+      assertThat(mean.outer().value(w, theta, Batch.all()))
+          .isCloseTo(sum / losses.length, within(1e-9));
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.bilevel.gcr;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
 import org.bilevel.api.learning.HeadGradients;
@@ -18,7 +19,8 @@ import org.bilevel.api.learning.HeadGradients;
  * }</pre>
  *
  * <p>g_i is the gradient of candidate i's loss in the output layer alone, in closed form ({@link
- * HeadGradients}). Of candidates equally good the one with the smallest index is taken. All K are
+ * HeadGradients}), counted a_i times in the sum where the request weighs the candidates (a_i is 1
+ * on average). Of candidates equally good the one with the smallest index is taken. All K are
  * selected even if the last ones do not help; their weights are 0 then. The coreset is in the order
  * of the selection, its weights are w: they add up to about n, so that n^{-1} Σ_j w_j ℓ_j stands
  * for the mean loss.
@@ -40,7 +42,7 @@ import org.bilevel.api.learning.HeadGradients;
  * <p>Source: Tiwari, Killamsetty, Iyer and Shenoy, "GCR: gradient coreset based replay buffer
  * selection for continual learning" (CVPR 2022); the pursuit and λ = 0.5 are those of Killamsetty
  * et al., "GRAD-MATCH" (ICML 2021). Deviations: the loss is the cross-entropy alone, without
- * distillation; candidates carry no weights of earlier selections; all classes are matched at once.
+ * distillation; all classes are matched at once.
  */
 final class GcrSelector implements CoresetSelector {
   private final GcrOptions options;
@@ -60,10 +62,9 @@ final class GcrSelector implements CoresetSelector {
         HeadGradients.of(request.model(), request.parameters(), request.candidates());
     int n = gradients.size();
     int k = Math.min(options.size(), n);
-    double[] ones = new double[n];
-    Arrays.fill(ones, 1);
-    double[] target = gradients.dotsWithSum(ones); // ⟨g_i, Σ_l g_l⟩
-    double targetSquared = Arrays.stream(target).sum();
+    double[] counts = request.relativeWeights(); // a
+    double[] target = gradients.dotsWithSum(counts); // ⟨g_i, Σ_l a_l g_l⟩
+    double targetSquared = IntStream.range(0, n).mapToDouble(i -> counts[i] * target[i]).sum();
 
     boolean[] selected = new boolean[n];
     int[] indices = new int[k];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
@@ -228,6 +229,35 @@ final class GcrSelectorTest {
         Vector theta = model.initialParameters(RandomStream.of(2))) {
       return create(values)
           .select(new CoresetSelector.Request(samples, model, theta, RandomStream.of(seed)));
+    }
+  }
+
+  @Test
+  void candidatesCountByTheirWeights() {
+    double[] weights = new double[SAMPLES.size()];
+    Arrays.setAll(weights, i -> i % 5 == 0 ? 9 : 1);
+    double[][] g = gradients(SAMPLES);
+    double[] target = new double[g[0].length];
+    double mean = Arrays.stream(weights).average().orElseThrow();
+    for (int i = 0; i < g.length; i++) {
+      add(target, weights[i] / mean, g[i]);
+    }
+    Coreset coreset = weighted(Map.of("size", 12), weights);
+    int[] indices = coreset.indices();
+    assertThat(indices[0]).isEqualTo(mostCorrelated(g, target, new int[0]));
+    assertThat(indices).isNotEqualTo(select(Map.of("size", 12), SAMPLES, 1).indices());
+    double[] rest = residual(g, target, indices, coreset.weights());
+    assertThat(coreset.diagnostics().get("residual")[11])
+        .isCloseTo(Math.sqrt(dot(rest, rest) / dot(target, target)), within(1e-6));
+  }
+
+  private static Coreset weighted(Map<String, ?> values, double[] weights) {
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
+        Vector theta = model.initialParameters(RandomStream.of(2))) {
+      return create(values)
+          .select(
+              new CoresetSelector.Request(
+                  SAMPLES, model, theta, RandomStream.of(1), Optional.empty(), weights));
     }
   }
 }

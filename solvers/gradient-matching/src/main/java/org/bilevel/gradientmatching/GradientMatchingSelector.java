@@ -2,6 +2,7 @@ package org.bilevel.gradientmatching;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
 import org.bilevel.api.learning.HeadGradients;
@@ -15,9 +16,9 @@ import org.bilevel.api.learning.HeadGradients;
  * }</pre>
  *
  * <p>g_i is the gradient of candidate i's loss in the output layer alone, in closed form ({@link
- * HeadGradients}), ḡ the mean over all n; i runs over those that are left. Of candidates equally
- * good the one with the smallest index is taken. Every selected sample weighs 1; they are in the
- * order of their selection.
+ * HeadGradients}), ḡ the mean over all n by their weights in the request; i runs over those that
+ * are left. Of candidates equally good the one with the smallest index is taken. Every selected
+ * sample weighs 1; they are in the order of their selection.
  *
  * <p>Option: {@code size} (K, at least 1, required).
  *
@@ -55,10 +56,10 @@ final class GradientMatchingSelector implements CoresetSelector {
         HeadGradients.of(request.model(), request.parameters(), request.candidates());
     int n = gradients.size();
     int size = Math.min(options.size(), n);
-    double[] shares = new double[n];
-    Arrays.fill(shares, 1.0 / n);
+    double[] counts = request.relativeWeights(); // a
+    double[] shares = Arrays.stream(counts).map(count -> count / n).toArray();
     double[] ofMean = gradients.dotsWithSum(shares); // ⟨g_i, ḡ⟩
-    double meanSquared = Arrays.stream(ofMean).sum() / n;
+    double meanSquared = IntStream.range(0, n).mapToDouble(i -> counts[i] * ofMean[i]).sum() / n;
 
     double[] norms = new double[n]; // ‖g_i‖²
     Arrays.setAll(norms, i -> gradients.dot(i, i));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
@@ -156,6 +157,37 @@ final class GradientMatchingSelectorTest {
         Vector theta = model.initialParameters(RandomStream.of(2))) {
       return create(values)
           .select(new CoresetSelector.Request(samples, model, theta, RandomStream.of(seed)));
+    }
+  }
+
+  @Test
+  void candidatesCountByTheirWeights() {
+    double[] weights = new double[SAMPLES.size()];
+    Arrays.setAll(weights, i -> i % 5 == 0 ? 9 : 1);
+    double[][] g = gradients(SAMPLES);
+    double[] mean = new double[g[0].length];
+    double total = Arrays.stream(weights).sum();
+    for (int i = 0; i < g.length; i++) {
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += weights[i] / total * g[i][k];
+      }
+    }
+    Coreset coreset = weighted(Map.of("size", 1), weights);
+    int first = coreset.indices()[0];
+    for (double[] gradient : g) {
+      assertThat(distance(mean, g[first])).isLessThanOrEqualTo(distance(mean, gradient) + 1e-9);
+    }
+    assertThat(coreset.diagnostics().get("residual")[0])
+        .isCloseTo(distance(mean, g[first]) / Math.sqrt(dot(mean, mean)), within(1e-6));
+  }
+
+  private static Coreset weighted(Map<String, ?> values, double[] weights) {
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
+        Vector theta = model.initialParameters(RandomStream.of(2))) {
+      return create(values)
+          .select(
+              new CoresetSelector.Request(
+                  SAMPLES, model, theta, RandomStream.of(1), Optional.empty(), weights));
     }
   }
 }

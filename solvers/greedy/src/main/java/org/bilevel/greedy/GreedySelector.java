@@ -22,9 +22,10 @@ import org.bilevel.api.learning.Samples;
  * }</pre>
  *
  * <p>x_i ∈ R^p are the n candidates, y_i has a 1 at the label among C classes and 0 elsewhere, ‖f‖
- * is the norm that the kernel k gives; ℓ and ℓ' are ‖f − y‖² or the cross-entropy. With a squared
- * ℓ' the inner problem is solved in closed form, and its factorization grows by a row with each
- * sample; with cross-entropy it is solved by Newton's method to rounding. ∂G/∂w_j is exact in both.
+ * is the norm that the kernel k gives; where the request weighs the candidates each counts a_i
+ * times in G, 1 on average; ℓ and ℓ' are ‖f − y‖² or the cross-entropy. With a squared ℓ' the inner
+ * problem is solved in closed form, and its factorization grows by a row with each sample; with
+ * cross-entropy it is solved by Newton's method to rounding. ∂G/∂w_j is exact in both.
  *
  * <p>Options: {@code size} (K ≥ 1, required); {@code kernel} (linear, rbf or ntk, default ntk, the
  * authors' choice for neural networks); {@code depth} (hidden layers behind ntk, ≥ 1, default 2);
@@ -98,7 +99,12 @@ final class GreedySelector implements CoresetSelector {
     }
     RandomStream random = request.random();
     Kernel kernel = kernel(points, random);
-    Fit fit = fit(gram(kernel, points, random), candidates, lambda(kernel, points));
+    Fit fit =
+        fit(
+            gram(kernel, points, random),
+            candidates,
+            request.relativeWeights(),
+            lambda(kernel, points));
     double[] outerValues = new double[options.size()];
     double[] scores = new double[options.size()];
     choose(fit, n, random, outerValues, scores);
@@ -106,14 +112,15 @@ final class GreedySelector implements CoresetSelector {
         fit.points(), fit.weights(), Map.of("outer-value", outerValues, "score", scores));
   }
 
-  private Fit fit(Gram gram, Samples candidates, double lambda) {
+  private Fit fit(Gram gram, Samples candidates, double[] counts, double lambda) {
     int[] labels = candidates.labels();
     int classes = candidates.classes();
     return switch (options.innerLoss()) {
       case SQUARED ->
-          new RidgeFit(gram, labels, classes, lambda, options.outerLoss(), options.size());
+          new RidgeFit(gram, labels, counts, classes, lambda, options.outerLoss(), options.size());
       case CROSS_ENTROPY ->
-          new LogisticFit(gram, labels, classes, lambda, options.outerLoss(), options.size());
+          new LogisticFit(
+              gram, labels, counts, classes, lambda, options.outerLoss(), options.size());
     };
   }
 

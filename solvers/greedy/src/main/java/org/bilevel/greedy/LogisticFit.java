@@ -33,6 +33,7 @@ final class LogisticFit implements Fit {
 
   private final Gram gram;
   private final int[] labels;
+  private final double[] counts; // a
   private final int classes; // C
   private final double lambda;
   private final OuterLoss loss;
@@ -50,14 +51,23 @@ final class LogisticFit implements Fit {
    *
    * @param gram K
    * @param labels n class numbers
+   * @param counts a, how much each candidate counts in G, 1 on average
    * @param classes C
    * @param lambda λ, positive
    * @param loss G
    * @param most how many points join at most
    */
-  LogisticFit(Gram gram, int[] labels, int classes, double lambda, OuterLoss loss, int most) {
+  LogisticFit(
+      Gram gram,
+      int[] labels,
+      double[] counts,
+      int classes,
+      double lambda,
+      OuterLoss loss,
+      int most) {
     this.gram = gram;
     this.labels = labels;
+    this.counts = counts;
     this.classes = classes;
     this.lambda = lambda;
     this.loss = loss;
@@ -105,12 +115,12 @@ final class LogisticFit implements Fit {
 
   @Override
   public double outerValue() {
-    return loss.value(f, labels);
+    return loss.value(f, labels, counts);
   }
 
   @Override
   public double[] gradient(int[] rows) {
-    double[][] g = loss.gradient(f, labels);
+    double[][] g = loss.gradient(f, labels, counts);
     double[][] image = gram.times(g, rows); // K g
     double[][] right = new double[size][classes]; // K_S: g
     for (int s = 0; s < size; s++) {

@@ -28,9 +28,11 @@ import java.util.Arrays;
 final class RidgeFit implements Fit {
   private final Gram gram;
   private final int[] labels;
+  private final double[] counts; // a
   private final int classes; // C
   private final double lambda;
   private final OuterLoss loss;
+  private final boolean direct; // the squared loss of candidates that all count the same
   private final int[] all; // 0 … n − 1
   private final int[] points; // S, in the order of joining
   private final double[] weights; // w
@@ -48,18 +50,28 @@ final class RidgeFit implements Fit {
    *
    * @param gram K
    * @param labels n class numbers
+   * @param counts a, how much each candidate counts in G, 1 on average
    * @param classes C
    * @param lambda λ, positive
    * @param loss G
    * @param most how many points join at most
    */
-  RidgeFit(Gram gram, int[] labels, int classes, double lambda, OuterLoss loss, int most) {
+  RidgeFit(
+      Gram gram,
+      int[] labels,
+      double[] counts,
+      int classes,
+      double lambda,
+      OuterLoss loss,
+      int most) {
     int n = gram.size();
     this.gram = gram;
     this.labels = labels;
+    this.counts = counts;
     this.classes = classes;
     this.lambda = lambda;
     this.loss = loss;
+    this.direct = loss == OuterLoss.SQUARED && Arrays.stream(counts).allMatch(count -> count == 1);
     this.all = Rows.all(n);
     this.points = new int[most];
     this.weights = new double[most];
@@ -69,8 +81,7 @@ final class RidgeFit implements Fit {
     this.u = new double[most][classes];
     this.pivots = new double[most];
     this.f = new double[classes][n];
-    this.targetImages =
-        loss == OuterLoss.SQUARED ? gram.times(oneHot(labels, classes), all) : new double[0][];
+    this.targetImages = direct ? gram.times(oneHot(labels, classes), all) : new double[0][];
   }
 
   private static double[][] oneHot(int[] labels, int classes) {
@@ -86,7 +97,7 @@ final class RidgeFit implements Fit {
     points[size] = point;
     weights[size] = weight;
     columns[size] = gram.column(point);
-    if (loss == OuterLoss.SQUARED) {
+    if (direct) {
       images[size] = gram.times(new double[][] {columns[size]}, all)[0];
     }
     factor(size);
@@ -150,7 +161,7 @@ final class RidgeFit implements Fit {
 
   @Override
   public double outerValue() {
-    return loss.value(f, labels);
+    return loss.value(f, labels, counts);
   }
 
   /** Return α = W^½ L⁻ᵀ U, a row of C numbers for each point. */
@@ -171,8 +182,8 @@ final class RidgeFit implements Fit {
 
   @Override
   public double[] gradient(int[] rows) {
-    double[][] g = loss.gradient(f, labels);
-    double[][] image = loss == OuterLoss.SQUARED ? squaredImage(rows) : gram.times(g, rows); // K g
+    double[][] g = loss.gradient(f, labels, counts);
+    double[][] image = direct ? squaredImage(rows) : gram.times(g, rows); // K g
     double[][] seen = new double[size][classes]; // V g
     for (int s = 0; s < size; s++) {
       for (int c = 0; c < classes; c++) {

@@ -13,7 +13,12 @@ import org.ojalgo.matrix.store.RawStore;
  * @param classes C
  * @param lambda λ
  */
-record Fresh(double[][] k, int[] labels, int classes, double lambda) {
+record Fresh(double[][] k, int[] labels, double[] counts, int classes, double lambda) {
+
+  /** Make a fit to candidates that all count the same. */
+  Fresh(double[][] k, int[] labels, int classes, double lambda) {
+    this(k, labels, Weighing.equally(labels.length), classes, lambda);
+  }
 
   /** Return f at all points, one row of n numbers a class. */
   double[][] outputs(int[] points, double[] weights) {
@@ -46,7 +51,7 @@ record Fresh(double[][] k, int[] labels, int classes, double lambda) {
 
   /** Return G. */
   double outerValue(OuterLoss loss, int[] points, double[] weights) {
-    return loss.value(outputs(points, weights), labels);
+    return loss.value(outputs(points, weights), labels, counts);
   }
 
   /** Return (G(w + h e_s) − G(w − h e_s)) / 2h. */

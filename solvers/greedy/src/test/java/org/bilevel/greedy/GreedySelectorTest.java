@@ -312,6 +312,7 @@ final class GreedySelectorTest extends CoresetSelectorContract {
               new LogisticFit(
                   DenseGram.of(kernel, points),
                   few.labels(),
+                  Weighing.equally(few.size()),
                   few.classes(),
                   lambda,
                   OuterLoss.CROSS_ENTROPY,

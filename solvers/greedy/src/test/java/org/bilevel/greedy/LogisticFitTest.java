@@ -121,6 +121,12 @@ final class LogisticFitTest {
 
   private static LogisticFit fit(Kernel kernel, OuterLoss loss) {
     return new LogisticFit(
-        DenseGram.of(kernel, POINTS), SAMPLES.labels(), CLASSES, LAMBDA, loss, JOINING.length + 1);
+        DenseGram.of(kernel, POINTS),
+        SAMPLES.labels(),
+        Weighing.equally(SAMPLES.size()),
+        CLASSES,
+        LAMBDA,
+        loss,
+        JOINING.length + 1);
   }
 }

@@ -89,7 +89,13 @@ final class RidgeFitTest {
       RidgeFit dense = fit(Kernel.linear(), loss);
       RidgeFit factor =
           new RidgeFit(
-              new FactorGram(POINTS), SAMPLES.labels(), CLASSES, LAMBDA, loss, JOINING.length);
+              new FactorGram(POINTS),
+              SAMPLES.labels(),
+              Weighing.equally(SAMPLES.size()),
+              CLASSES,
+              LAMBDA,
+              loss,
+              JOINING.length);
       for (int t = 0; t < JOINING.length; t++) {
         dense.append(JOINING[t], weight(t));
         factor.append(JOINING[t], weight(t));
@@ -107,10 +113,14 @@ final class RidgeFitTest {
     int[] labels = SAMPLES.labels().clone();
     labels[1] = labels[0];
     Gram gram = DenseGram.of(Kernel.rbf(3), twice);
-    RidgeFit both = new RidgeFit(gram, labels, CLASSES, LAMBDA, OuterLoss.SQUARED, 2);
+    RidgeFit both =
+        new RidgeFit(
+            gram, labels, Weighing.equally(labels.length), CLASSES, LAMBDA, OuterLoss.SQUARED, 2);
     both.append(0, 1);
     both.append(1, 1);
-    RidgeFit one = new RidgeFit(gram, labels, CLASSES, LAMBDA, OuterLoss.SQUARED, 2);
+    RidgeFit one =
+        new RidgeFit(
+            gram, labels, Weighing.equally(labels.length), CLASSES, LAMBDA, OuterLoss.SQUARED, 2);
     one.append(0, 2);
     for (int c = 0; c < CLASSES; c++) {
       assertThat(both.outputs()[c]).containsExactly(one.outputs()[c], within(1e-13));
@@ -160,12 +170,52 @@ final class RidgeFitTest {
     return 0.5 + (t * 7 % 5) / 2.0;
   }
 
+  @Test
+  void candidatesThatCountMoreCountMore() {
+    double[] counts = new double[SAMPLES.size()];
+    Arrays.setAll(counts, i -> i % 4 * 2 / 3.0);
+    double[][] matrix = TestParts.matrix(Kernel.linear(), POINTS);
+    for (OuterLoss loss : OuterLoss.values()) {
+      RidgeFit fit =
+          new RidgeFit(
+              DenseGram.of(Kernel.linear(), POINTS),
+              SAMPLES.labels(),
+              counts,
+              CLASSES,
+              LAMBDA,
+              loss,
+              JOINING.length);
+      for (int t = 0; t < JOINING.length; t++) {
+        fit.append(JOINING[t], weight(t));
+      }
+      Fresh fresh = new Fresh(matrix, SAMPLES.labels(), counts, CLASSES, LAMBDA);
+      assertThat(fit.outerValue())
+          .isCloseTo(fresh.outerValue(loss, fit.points(), fit.weights()), within(1e-10));
+      double[] gradient = fit.gradient(fit.points());
+      for (int s = 0; s < JOINING.length; s++) {
+        double slope = fresh.slope(loss, fit.points(), fit.weights(), s, 1e-5);
+        assertThat(gradient[s]).isCloseTo(slope, within(1e-6 * Math.max(1, Math.abs(slope))));
+      }
+    }
+  }
+
   private static Fresh fresh(Kernel kernel) {
-    return new Fresh(TestParts.matrix(kernel, POINTS), SAMPLES.labels(), CLASSES, LAMBDA);
+    return new Fresh(
+        TestParts.matrix(kernel, POINTS),
+        SAMPLES.labels(),
+        Weighing.equally(SAMPLES.size()),
+        CLASSES,
+        LAMBDA);
   }
 
   private static RidgeFit fit(Kernel kernel, OuterLoss loss) {
     return new RidgeFit(
-        DenseGram.of(kernel, POINTS), SAMPLES.labels(), CLASSES, LAMBDA, loss, JOINING.length);
+        DenseGram.of(kernel, POINTS),
+        SAMPLES.labels(),
+        Weighing.equally(SAMPLES.size()),
+        CLASSES,
+        LAMBDA,
+        loss,
+        JOINING.length);
   }
 }

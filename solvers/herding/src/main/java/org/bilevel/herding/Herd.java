@@ -14,10 +14,11 @@ record Herd(int[] indices, double meanDistance) {
    *
    * @param points all points
    * @param group the points of the group, in ascending order
+   * @param counts how much each of all points counts in the mean
    * @param count how many to select, at most as many as there are in the group
    */
-  static Herd of(double[][] points, int[] group, int count) {
-    double[] mean = mean(points, group); // μ
+  static Herd of(double[][] points, int[] group, double[] counts, int count) {
+    double[] mean = mean(points, group, counts); // μ
     double[] sum = new double[mean.length];
     boolean[] selected = new boolean[points.length];
     int[] indices = new int[count];
@@ -42,15 +43,21 @@ record Herd(int[] indices, double meanDistance) {
     return new Herd(indices, Math.sqrt(squared));
   }
 
-  private static double[] mean(double[][] points, int[] group) {
+  /** Return the weighted mean of a group; the plain one where none of it counts. */
+  private static double[] mean(double[][] points, int[] group, double[] counts) {
+    double total = 0;
+    for (int i : group) {
+      total += counts[i];
+    }
     double[] mean = new double[points[0].length];
     for (int i : group) {
+      double count = total > 0 ? counts[i] : 1;
       for (int j = 0; j < mean.length; j++) {
-        mean[j] += points[i][j];
+        mean[j] += count * points[i][j];
       }
     }
     for (int j = 0; j < mean.length; j++) {
-      mean[j] /= group.length;
+      mean[j] /= total > 0 ? total : group.length;
     }
     return mean;
   }

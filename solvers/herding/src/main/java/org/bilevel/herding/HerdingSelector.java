@@ -18,8 +18,9 @@ import org.bilevel.api.learning.Samples;
  *
  * <p>u_i ∈ R^m is the embedding of candidate i, which the model's output layer sees, or its
  * features, divided by its length unless {@code normalize} is false; μ is the mean over the class,
- * and i runs over those of the class that are left. Of candidates equally good the one with the
- * smallest index is taken. Every selected sample weighs 1.
+ * by the weights in the request (the plain one where these are all 0), and i runs over those of the
+ * class that are left. Of candidates equally good the one with the smallest index is taken. Every
+ * selected sample weighs 1.
  *
  * <p>Shares: the classes that are present take turns, in ascending order, until K samples are given
  * away; a class without candidates left is passed over. So shares differ by at most one unless a
@@ -63,10 +64,11 @@ final class HerdingSelector implements CoresetSelector {
     List<int[]> groups = groups(candidates);
     int k = Math.min(options.size(), candidates.size());
     int[] shares = shares(groups, k);
+    double[] counts = request.relativeWeights(); // a
     List<int[]> picks = new ArrayList<>();
     List<Double> distances = new ArrayList<>();
     for (int g = 0; g < shares.length; g++) {
-      Herd herd = Herd.of(points, groups.get(g), shares[g]);
+      Herd herd = Herd.of(points, groups.get(g), counts, shares[g]);
       picks.add(herd.indices());
       if (shares[g] > 0) {
         distances.add(herd.meanDistance());

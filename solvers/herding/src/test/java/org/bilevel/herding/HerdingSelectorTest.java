@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -224,6 +226,51 @@ final class HerdingSelectorTest {
                           : method.invoke(model, arguments));
       return create(values)
           .select(new CoresetSelector.Request(samples, other, theta, RandomStream.of(5)));
+    }
+  }
+
+  @Test
+  void candidatesCountByTheirWeights() {
+    double[] weights = new double[SAMPLES.size()];
+    Arrays.setAll(weights, i -> i % 5 == 0 ? 9 : 1);
+    double[][] points = points(SAMPLES, false);
+    double[] mean = new double[points[0].length];
+    double total = Arrays.stream(weights).sum();
+    for (int i = 0; i < points.length; i++) {
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += weights[i] / total * points[i][k];
+      }
+    }
+    Map<String, ?> values =
+        Map.of("size", 1, "on", "features", "normalize", false, "per-class", false);
+    Coreset coreset = weighted(values, weights);
+    assertThat(coreset.diagnostics().get("mean-distance")[0])
+        .isCloseTo(distanceOf(mean, points[coreset.indices()[0]]), within(1e-9));
+    for (double[] point : points) {
+      assertThat(distanceOf(mean, points[coreset.indices()[0]]))
+          .isLessThanOrEqualTo(distanceOf(mean, point));
+    }
+    // where none of a class counts, all of it does
+    Arrays.setAll(weights, i -> i % 4 == 0 ? 0 : 1);
+    assertThat(weighted(Map.of("size", 8), weights).indices())
+        .isEqualTo(select(Map.of("size", 8), SAMPLES, 1).indices());
+  }
+
+  private static double distanceOf(double[] a, double[] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += (a[k] - b[k]) * (a[k] - b[k]);
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static Coreset weighted(Map<String, ?> values, double[] weights) {
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
+        Vector theta = model.initialParameters(RandomStream.of(2))) {
+      return create(values)
+          .select(
+              new CoresetSelector.Request(
+                  SAMPLES, model, theta, RandomStream.of(1), Optional.empty(), weights));
     }
   }
 }

@@ -15,9 +15,11 @@ import org.bilevel.api.learning.CoresetSelector;
  * }</pre>
  *
  * <p>u_i ∈ R^m is the embedding of candidate i, which the model's output layer sees, or its
- * features. Ties go to the smallest index. A centre that no candidate is nearest to stays where it
- * is. Once all candidates coincide with seeds, the next seeds are the first candidates that are not
- * seeds. Every selected sample weighs 1; they are in the order of their centres.
+ * features. Where the request weighs the candidates each counts a_i times in the seeds after the
+ * first, in the means and in the inertia. Ties go to the smallest index. A centre that no candidate
+ * is nearest to stays where it is. Once all candidates coincide with seeds, the next seeds are the
+ * first candidates that are not seeds. Every selected sample weighs 1; they are in the order of
+ * their centres.
  *
  * <p>Options: {@code size} (K ≥ 1, required); {@code on} (embedding or features; default
  * embedding); {@code iterations} (at least 0, default 100).
@@ -53,8 +55,9 @@ final class KMeansSelector implements CoresetSelector {
   public Coreset select(Request request) {
     Points points = Points.of(request, options.embedding());
     int k = Math.min(options.size(), points.size());
-    int[] seeds = Clustering.seeds(points, k, request.random().split("seeding"));
-    Clustering clustering = Clustering.of(points, seeds, options.iterations());
+    double[] counts = request.relativeWeights(); // a
+    int[] seeds = Clustering.seeds(points, counts, k, request.random().split("seeding"));
+    Clustering clustering = Clustering.of(points, counts, seeds, options.iterations());
     double[] ones = new double[k];
     Arrays.fill(ones, 1);
     return new Coreset(

@@ -65,10 +65,10 @@ final class Points {
     return point;
   }
 
-  /** Add a point to a sum. */
-  void addTo(double[] sum, int i) {
+  /** Add a multiple of a point to a sum. */
+  void addTo(double[] sum, int i, double factor) {
     for (int k = 0; k < length; k++) {
-      sum[k] += values[i * length + k];
+      sum[k] += factor * values[i * length + k];
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -245,6 +246,38 @@ final class KMeansSelectorTest {
                           : method.invoke(model, arguments));
       return create(values)
           .select(new CoresetSelector.Request(samples, other, theta, RandomStream.of(5)));
+    }
+  }
+
+  @Test
+  void candidatesCountByTheirWeights() {
+    double[] weights = new double[SAMPLES.size()];
+    Arrays.setAll(weights, i -> i % 5 == 0 ? 9 : 1);
+    double[] mean = new double[6];
+    double total = Arrays.stream(weights).sum();
+    for (int i = 0; i < 40; i++) {
+      for (int k = 0; k < 6; k++) {
+        mean[k] += weights[i] / total * point(i)[k];
+      }
+    }
+    Coreset coreset = weighted(Map.of("size", 1, "on", "features"), weights);
+    double inertia = 0;
+    for (int i = 0; i < 40; i++) {
+      assertThat(squaredDistance(point(coreset.indices()[0]), mean))
+          .isLessThanOrEqualTo(squaredDistance(point(i), mean) + 1e-9);
+      inertia += 40 * weights[i] / total * squaredDistance(point(i), mean);
+    }
+    double[] series = coreset.diagnostics().get("inertia");
+    assertThat(series[series.length - 1]).isCloseTo(inertia, within(1e-9));
+  }
+
+  private static Coreset weighted(Map<String, ?> values, double[] weights) {
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
+        Vector theta = model.initialParameters(RandomStream.of(2))) {
+      return create(values)
+          .select(
+              new CoresetSelector.Request(
+                  SAMPLES, model, theta, RandomStream.of(1), Optional.empty(), weights));
     }
   }
 }

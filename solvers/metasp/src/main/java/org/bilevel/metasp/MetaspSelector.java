@@ -25,10 +25,10 @@ import org.bilevel.api.learning.Samples;
  * }</pre>
  *
  * <p>g_i is the gradient of candidate i's loss in the output layer alone, in closed form ({@link
- * HeadGradients}), ḡ the mean over the n candidates, ḡ_M that over the m samples of the request's
- * memory. S_i is the derivative, up to a positive factor, of the memory's mean loss after a
- * gradient step in the weight of candidate i in this step. Without a memory, as in the first task,
- * I = P.
+ * HeadGradients}), ḡ the mean over the n candidates, by their weights in the request, ḡ_M that over
+ * the m samples of the request's memory. S_i is the derivative, up to a positive factor, of the
+ * memory's mean loss after a gradient step in the weight of candidate i in this step. Without a
+ * memory, as in the first task, I = P.
  *
  * <p>The classes take turns, in ascending order, each giving its sample of the least I (most
  * negative: the most helpful), equal ones in ascending order of their indices, until there are K; a
@@ -80,11 +80,13 @@ final class MetaspSelector implements CoresetSelector {
                 .memory()
                 .map(memory -> Samples.concat(List.of(candidates, memory)))
                 .orElse(candidates));
-    double[] plasticity = influences(gradients, 0, n, n);
+    double[] counts = Arrays.copyOf(request.relativeWeights(), gradients.size()); // a
+    Arrays.fill(counts, n, counts.length, 1);
+    double[] plasticity = influences(gradients, counts, 0, n, n);
     Map<String, double[]> diagnostics = new HashMap<>();
     double[] influence = plasticity;
     if (request.memory().isPresent()) {
-      double[] stability = influences(gradients, n, gradients.size(), n);
+      double[] stability = influences(gradients, counts, n, gradients.size(), n);
       double gamma = leastNorm(stability, plasticity);
       influence = new double[n];
       for (int i = 0; i < n; i++) {
@@ -101,9 +103,12 @@ final class MetaspSelector implements CoresetSelector {
   }
 
   /** Return −⟨g_i, ḡ⟩ of the n candidates, with the mean gradient of some samples. */
-  private static double[] influences(HeadGradients gradients, int from, int to, int n) {
+  private static double[] influences(
+      HeadGradients gradients, double[] counts, int from, int to, int n) {
     double[] shares = new double[gradients.size()];
-    Arrays.fill(shares, from, to, 1.0 / (to - from));
+    for (int i = from; i < to; i++) {
+      shares[i] = counts[i] / (to - from);
+    }
     return Arrays.stream(gradients.dotsWithSum(shares), 0, n).map(dot -> -dot).toArray();
   }
 

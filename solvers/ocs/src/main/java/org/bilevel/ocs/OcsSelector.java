@@ -25,10 +25,11 @@ import org.bilevel.api.learning.Samples;
  *
  * <p>g_i is the gradient of candidate i's loss in the output layer alone, in closed form ({@link
  * HeadGradients}), ḡ the mean over all n candidates, ḡ_M the mean over the m samples of the
- * request's memory. A gradient of length 0 has cosine 0 with every other; V is 0 if n = 1, A is 0
- * without a memory, as in the first task. Scores are computed once, before any sample is selected,
- * as in the paper. They are taken in descending order, equal ones in ascending order of their
- * indices. Every selected sample weighs 1.
+ * request's memory. The means over the candidates count each by its weight in the request. A
+ * gradient of length 0 has cosine 0 with every other; V is 0 if n = 1, A is 0 without a memory, as
+ * in the first task. Scores are computed once, before any sample is selected, as in the paper. They
+ * are taken in descending order, equal ones in ascending order of their indices. Every selected
+ * sample weighs 1.
  *
  * <p>Options: {@code size} (K ≥ 1, required); {@code similarity} (α ≥ 0, default 1); {@code
  * diversity} (β ≥ 0, default 1); {@code affinity} (τ ≥ 0, default 1; at 0 the memory is not looked
@@ -75,10 +76,14 @@ final class OcsSelector implements CoresetSelector {
                 : request.candidates());
     double[] inverseNorms = new double[n]; // 1 / ‖g_i‖, 0 for a gradient of length 0
     Arrays.setAll(inverseNorms, i -> inverse(Math.sqrt(gradients.dot(i, i))));
-    double[] similarity = cosinesWithMean(gradients, 0, n, inverseNorms);
-    double[] diversity = diversity(gradients, inverseNorms);
+    double[] counts = Arrays.copyOf(request.relativeWeights(), gradients.size()); // a
+    Arrays.fill(counts, n, counts.length, 1);
+    double[] similarity = cosinesWithMean(gradients, counts, 0, n, inverseNorms);
+    double[] diversity = diversity(gradients, counts, inverseNorms);
     double[] affinity =
-        affine ? cosinesWithMean(gradients, n, gradients.size(), inverseNorms) : new double[n];
+        affine
+            ? cosinesWithMean(gradients, counts, n, gradients.size(), inverseNorms)
+            : new double[n];
     double[] value = new double[n];
     Arrays.setAll(
         value,
@@ -104,11 +109,14 @@ final class OcsSelector implements CoresetSelector {
 
   /** Return the cosine of each candidate's gradient and the mean of some gradients: S_i or A_i. */
   private static double[] cosinesWithMean(
-      HeadGradients gradients, int from, int to, double[] inverseNorms) {
+      HeadGradients gradients, double[] counts, int from, int to, double[] inverseNorms) {
     double[] shares = new double[gradients.size()];
-    Arrays.fill(shares, from, to, 1.0 / (to - from));
+    for (int i = from; i < to; i++) {
+      shares[i] = counts[i] / (to - from);
+    }
     double[] ofMean = gradients.dotsWithSum(shares); // ⟨g_i, ḡ⟩
-    double squaredNorm = Arrays.stream(ofMean, from, to).sum() / (to - from);
+    double squaredNorm =
+        IntStream.range(from, to).mapToDouble(i -> counts[i] * ofMean[i]).sum() / (to - from);
     double inverseNorm = inverse(Math.sqrt(Math.max(0, squaredNorm)));
     double[] cosines = new double[inverseNorms.length];
     Arrays.setAll(cosines, i -> ofMean[i] * inverseNorms[i] * inverseNorm);
@@ -116,14 +124,21 @@ final class OcsSelector implements CoresetSelector {
   }
 
   /** Return V_i: the unit gradients add up to one vector, from which candidate i's own is taken. */
-  private static double[] diversity(HeadGradients gradients, double[] inverseNorms) {
+  private static double[] diversity(
+      HeadGradients gradients, double[] counts, double[] inverseNorms) {
     int n = inverseNorms.length;
     double[] diversity = new double[n];
     if (n > 1) {
-      double[] ofUnits = gradients.dotsWithSum(Arrays.copyOf(inverseNorms, gradients.size()));
+      double[] units = new double[gradients.size()];
       for (int i = 0; i < n; i++) {
-        double itself = inverseNorms[i] > 0 ? 1 : 0;
-        diversity[i] = -(ofUnits[i] * inverseNorms[i] - itself) / (n - 1);
+        units[i] = counts[i] * inverseNorms[i];
+      }
+      double[] ofUnits = gradients.dotsWithSum(units);
+      for (int i = 0; i < n; i++) {
+        double itself = inverseNorms[i] > 0 ? counts[i] : 0;
+        double others = n - counts[i];
+        // where all the others count for nothing there is none to differ from
+        diversity[i] = others > 0 ? -(ofUnits[i] * inverseNorms[i] - itself) / others : 0;
       }
     }
     return diversity;

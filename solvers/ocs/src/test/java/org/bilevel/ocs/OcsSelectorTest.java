@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
@@ -107,6 +108,37 @@ final class OcsSelectorTest {
       assertThat(affinity[k]).isLessThan(affinity[k - 1] + 0.005);
     }
     assertThat(coreset.diagnostics()).containsKeys("similarity", "diversity");
+  }
+
+  @Test
+  void candidatesCountByTheirWeights() {
+    // as often as their weights say: similarity is that to the mean of all, repeated ones included
+    double[] weights = new double[30];
+    Arrays.setAll(weights, i -> i % 3 + 1);
+    int[] repeated =
+        IntStream.range(0, 30).flatMap(i -> IntStream.generate(() -> i).limit(i % 3 + 1)).toArray();
+    double[] mean = mean(gradients(SAMPLES.select(repeated)));
+    double[][] g = gradients(SAMPLES);
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), SAMPLES.classes());
+        Vector theta = model.initialParameters(RandomStream.of(2))) {
+      Coreset coreset =
+          create(Map.of("size", 30))
+              .select(
+                  new CoresetSelector.Request(
+                      SAMPLES, model, theta, RandomStream.of(1), Optional.empty(), weights));
+      for (int k = 0; k < 30; k++) {
+        int i = coreset.indices()[k];
+        assertThat(coreset.diagnostics().get("similarity")[k])
+            .isCloseTo(cosine(g[i], mean), within(1e-6));
+        double diversity = 0;
+        for (int j = 0; j < 30; j++) {
+          diversity -= i == j ? 0 : weights[j] * cosine(g[i], g[j]);
+        }
+        diversity *= 30 / 60.0; // the weights' mean is 2
+        assertThat(coreset.diagnostics().get("diversity")[k])
+            .isCloseTo(diversity / (30 - weights[i] / 2), within(1e-6));
+      }
+    }
   }
 
   @Test

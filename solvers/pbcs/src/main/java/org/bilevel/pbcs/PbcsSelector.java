@@ -37,8 +37,9 @@ import org.bilevel.api.learning.Samples;
  * }</pre>
  *
  * <p>s ∈ R^n are the probabilities of the n candidates, m a mask of zeros and ones, θ ∈ R^d the
- * proxy model, ℓ_i the cross-entropy of candidate i in nats, K the size of the coreset. No second
- * derivative is needed, except by the Gumbel-softmax estimator.
+ * proxy model, ℓ_i the cross-entropy of candidate i in nats, K the size of the coreset. Where the
+ * request weighs its candidates, L is the mean by these weights. No second derivative is needed,
+ * except by the Gumbel-softmax estimator.
  *
  * <p>Options. {@code size} (K ≥ 1, required). The outer loop: {@code outer-steps} (T ≥ 0, default
  * 500; 0 leaves s uniform), {@code outer} (default gradient-descent, the update of Algorithm 1; the
@@ -136,11 +137,23 @@ final class PbcsSelector implements CoresetSelector {
       Optional<Model.Restriction> span = request.model().restrict(candidates, request.parameters());
       if (span.isPresent()) {
         try (Model.Restriction on = span.get()) {
-          return select(on.model(), on.samples(), on.parameters(), holdout, random);
+          return select(
+              on.model(),
+              on.samples(),
+              request.relativeWeights(),
+              on.parameters(),
+              holdout,
+              random);
         }
       }
     }
-    return select(request.model(), candidates, request.parameters(), holdout, random);
+    return select(
+        request.model(),
+        candidates,
+        request.relativeWeights(),
+        request.parameters(),
+        holdout,
+        random);
   }
 
   private boolean isEquivariant() {
@@ -155,21 +168,33 @@ final class PbcsSelector implements CoresetSelector {
   }
 
   private Coreset select(
-      Model model, Samples candidates, Vector parameters, Holdout holdout, RandomStream random) {
+      Model model,
+      Samples candidates,
+      double[] counts,
+      Vector parameters,
+      Holdout holdout,
+      RandomStream random) {
     int[] held = holdout.held();
     try (PlacedSamples pool = model.place(candidates.select(holdout.pool()))) {
       if (held.length == 0) {
         return select(
-            new ProxyTraining(options, model, pool, pool, parameters), candidates, holdout, random);
+            new ProxyTraining(options, model, pool, pool, of(counts, holdout.pool()), parameters),
+            candidates,
+            holdout,
+            random);
       }
       try (PlacedSamples judges = model.place(candidates.select(held))) {
         return select(
-            new ProxyTraining(options, model, pool, judges, parameters),
+            new ProxyTraining(options, model, pool, judges, of(counts, held), parameters),
             candidates,
             holdout,
             random);
       }
     }
+  }
+
+  private static double[] of(double[] counts, int[] indices) {
+    return Arrays.stream(indices).mapToDouble(i -> counts[i]).toArray();
   }
 
   private Coreset select(

@@ -20,7 +20,7 @@ import org.bilevel.api.learning.PlacedSamples;
  * Trains the proxy model on masks and evaluates the outer loss.
  *
  * <pre>{@code
- * θ*(m) ≈ argmin_θ 1/K Σ_i m_i ℓ_i(θ)        L(θ) = mean of the losses of the judging samples
+ * θ*(m) ≈ argmin_θ 1/K Σ_i m_i ℓ_i(θ)        L(θ) = weighted mean of the losses of the judges
  * }</pre>
  *
  * <p>Each training starts at the same θ and forgets the one before, so that L(θ*(m)) is a function
@@ -31,6 +31,7 @@ final class ProxyTraining implements MaskLoss, RelaxedLoss {
   private final Model model;
   private final PlacedSamples judges;
   private final Vector parameters;
+  private final double[] counts; // of the judges
   private final Objective inner;
   private final Objective outer;
   private final int count; // n
@@ -42,6 +43,7 @@ final class ProxyTraining implements MaskLoss, RelaxedLoss {
    *
    * @param pool the samples to select from, n of them
    * @param judges the samples of the outer loss
+   * @param counts how much each of these counts in it; if all are 0 they count the same
    * @param parameters where θ starts; unchanged
    */
   ProxyTraining(
@@ -49,17 +51,27 @@ final class ProxyTraining implements MaskLoss, RelaxedLoss {
       Model model,
       PlacedSamples pool,
       PlacedSamples judges,
+      double[] counts,
       Vector parameters) {
     this.options = options;
     this.model = model;
     this.judges = judges;
     this.parameters = parameters;
     this.inner = model.weightedLoss(pool);
+    this.counts = orOnes(counts);
+    double total = Arrays.stream(this.counts).sum();
+    double[] shares = Arrays.stream(this.counts).map(count -> count / total).toArray();
     this.outer =
-        new ConstantWeights(
-            judges == pool ? inner : model.weightedLoss(judges),
-            HeapVector.filled(judges.size(), 1.0 / judges.size()));
+        (judges == pool ? inner : model.weightedLoss(judges))
+            .withOuterFixed(HeapVector.wrap(shares));
     this.count = pool.size();
+  }
+
+  /** Return the counts; ones where all are 0. */
+  private static double[] orOnes(double[] counts) {
+    double[] ones = new double[counts.length];
+    Arrays.fill(ones, 1);
+    return Arrays.stream(counts).sum() > 0 ? counts : ones;
   }
 
   /** Return how many trainings there were. */
@@ -139,7 +151,9 @@ final class ProxyTraining implements MaskLoss, RelaxedLoss {
 
   private double outerLoss(Vector theta) {
     dataPoints += judges.size();
-    double loss = Arrays.stream(model.losses(theta, judges)).sum() / judges.size();
+    double[] losses = model.losses(theta, judges);
+    double sum = IntStream.range(0, losses.length).mapToDouble(i -> counts[i] * losses[i]).sum();
+    double loss = sum / Arrays.stream(counts).sum();
     requireFinite(loss);
     return loss;
   }

@@ -46,7 +46,9 @@ final class ProxyTrainingTest {
         PlacedSamples all = model.place(SAMPLES);
         PlacedSamples few = model.place(SAMPLES.select(selected));
         Vector start = model.initialParameters(RandomStream.of(1))) {
-      ProxyTraining training = new ProxyTraining(options, model, all, all, start);
+      ProxyTraining training =
+          new ProxyTraining(
+              options, model, all, all, HeapVector.filled(all.size(), 1).array(), start);
       double value = training.value(mask, 4, RandomStream.of(2));
       assertThat(training.trainings()).isEqualTo(1);
       assertThat(training.dataPoints()).isEqualTo(7 * 3 * 5 + 12);
@@ -67,7 +69,13 @@ final class ProxyTrainingTest {
         PlacedSamples all = model.place(SAMPLES);
         Vector start = model.initialParameters(RandomStream.of(1))) {
       ProxyTraining training =
-          new ProxyTraining(TestParts.options(Map.of("size", 4)), model, all, all, start);
+          new ProxyTraining(
+              TestParts.options(Map.of("size", 4)),
+              model,
+              all,
+              all,
+              HeapVector.filled(all.size(), 1).array(),
+              start);
       assertThat(training.value(new boolean[12], 4, RandomStream.of(2)))
           .isEqualTo(mean(model.losses(start, all)));
     }
@@ -80,7 +88,14 @@ final class ProxyTrainingTest {
         Vector start = model.initialParameters(RandomStream.of(1))) {
       Map<String, ?> values =
           Map.of("size", 12, "inner", TestParts.descent(10, 1), "inner-rounds", 1000);
-      ProxyTraining training = new ProxyTraining(TestParts.options(values), model, all, all, start);
+      ProxyTraining training =
+          new ProxyTraining(
+              TestParts.options(values),
+              model,
+              all,
+              all,
+              HeapVector.filled(all.size(), 1).array(),
+              start);
       boolean[] mask = new boolean[12];
       Arrays.fill(mask, true);
       training.value(mask, 12, RandomStream.of(2));
@@ -105,7 +120,9 @@ final class ProxyTrainingTest {
     try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
         PlacedSamples all = model.place(SAMPLES);
         Vector start = model.initialParameters(RandomStream.of(1))) {
-      ProxyTraining training = new ProxyTraining(options, model, all, all, start);
+      ProxyTraining training =
+          new ProxyTraining(
+              options, model, all, all, HeapVector.filled(all.size(), 1).array(), start);
       double[] gradient = training.differentiate(mask, 6, random).gradient();
       double worst = 0;
       double norm = 0;
@@ -123,6 +140,32 @@ final class ProxyTrainingTest {
         norm = Math.max(norm, Math.abs(slope));
       }
       assertThat(worst / norm).isLessThan(1e-6);
+    }
+  }
+
+  @Test
+  void judgesCountByTheirWeights() {
+    double[] counts = new double[SAMPLES.size()];
+    Arrays.setAll(counts, i -> i % 3);
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
+        PlacedSamples all = model.place(SAMPLES);
+        Vector start = model.initialParameters(RandomStream.of(1))) {
+      double[] losses = model.losses(start, all);
+      double sum = 0;
+      for (int i = 0; i < losses.length; i++) {
+        sum += counts[i] * losses[i];
+      }
+      PbcsOptions options = TestParts.options(Map.of("size", 4));
+      int[] none = new int[0];
+      assertThat(
+              new ProxyTraining(options, model, all, all, counts, start)
+                  .value(none, 4, RandomStream.of(1)))
+          .isCloseTo(sum / Arrays.stream(counts).sum(), within(1e-9));
+      // none counts: all count the same
+      assertThat(
+              new ProxyTraining(options, model, all, all, new double[losses.length], start)
+                  .value(none, 4, RandomStream.of(1)))
+          .isCloseTo(Arrays.stream(losses).average().orElseThrow(), within(1e-9));
     }
   }
 }
