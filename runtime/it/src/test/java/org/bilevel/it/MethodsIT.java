@@ -56,7 +56,7 @@ final class MethodsIT {
 
   /** Run an example with a small model on digits, and return the variants that came to an end. */
   private static Set<String> variantsOf(Path place, String example, String... settings) {
-    String[] arguments = new String[12 + 2 * settings.length];
+    String[] arguments = new String[14 + 2 * settings.length];
     List<String> fixed =
         List.of(
             "run",
@@ -70,7 +70,9 @@ final class MethodsIT {
             "--set",
             "model.hidden=[16]",
             "--set",
-            "buffer.capacity=40");
+            "buffer.capacity=40",
+            "--set",
+            "experiment.passes=2");
     for (int i = 0; i < fixed.size(); i++) {
       arguments[i] = fixed.get(i);
     }
