@@ -70,10 +70,11 @@ public final class OverheadBenchmark {
   /**
    * Measure and print.
    *
-   * @param args not used
+   * @param args how many rounds, 25 if it is not given
    * @throws IOException if no folder can be made
    */
   public static void main(String[] args) throws IOException {
+    int rounds = args.length == 0 ? ROUNDS : Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory("bilevel-overhead");
     Path file =
         Files.writeString(
@@ -89,10 +90,10 @@ public final class OverheadBenchmark {
             """);
     try (Bilevel bilevel = Bilevel.open(List.of())) {
       Pipeline pipeline = bilevel.check(new PipelineRequest(file, List.of(), false));
-      double[] alone = new double[ROUNDS];
-      double[] automatic = new double[ROUNDS];
-      double[] everyTen = new double[ROUNDS];
-      for (int i = -WARM_UP; i < ROUNDS; i++) {
+      double[] alone = new double[rounds];
+      double[] automatic = new double[rounds];
+      double[] everyTen = new double[rounds];
+      for (int i = -WARM_UP; i < rounds; i++) {
         double a = alone(bilevel);
         double b = run(bilevel, pipeline, folder, RunOptions.CHEAP_CHECKPOINTS);
         double c = run(bilevel, pipeline, folder, 10);
@@ -105,7 +106,7 @@ public final class OverheadBenchmark {
       System.out.printf(
           "Seconds of a quick BCSR run, %d rounds in turn: median, fastest; more than alone by"
               + " medians, by the fastest, median of the rounds' ratios%n",
-          ROUNDS);
+          rounds);
       print("the experiments alone", alone, alone);
       print("run folder, progress, checkpoints by cost", automatic, alone);
       print("the same, --checkpoint-every 10", everyTen, alone);

@@ -70,6 +70,24 @@ final class DocumentationIT {
     }
   }
 
+  /** Resume and replay read what a run recorded, which says all that the file does. */
+  @Test
+  void everyEffectiveConfigurationIsAFileThatSaysTheSame() throws IOException {
+    for (Path example : list(Distribution.HOME.resolve("examples"))) {
+      String first = effective(example);
+      Path recorded = Files.writeString(folder.resolve(example.getFileName()), first);
+      assertThat(withoutOrigins(effective(recorded))).isEqualTo(withoutOrigins(first));
+    }
+  }
+
+  private String effective(Path file) {
+    return Distribution.bilevel(folder, "check", file.toString(), "--effective").expect(0).out();
+  }
+
+  private static String withoutOrigins(String yaml) {
+    return yaml.replaceAll(" *#.*", "");
+  }
+
   @Test
   void linksLeadSomewhere() throws IOException {
     List<String> broken = new ArrayList<>();
