@@ -101,18 +101,6 @@ final class CappedSimplexProjectionTest {
         .containsExactly(-3, 0, 3);
   }
 
-  @Test
-  void theGreatestByRank() {
-    RandomStream random = RandomStream.of(3);
-    for (int i = 0; i < 2000; i++) {
-      double[] values = point(1 + random.nextInt(50), random);
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      int k = 1 + random.nextInt(values.length);
-      assertThat(Greatest.of(values, k)).isEqualTo(sorted[sorted.length - k]);
-    }
-  }
-
   static boolean feasible(double[] x, double bound, boolean equal) {
     BigDecimal sum = BigDecimal.ZERO;
     for (double entry : x) {

@@ -5,6 +5,7 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Regularizer;
 import org.bilevel.api.Vector;
+import org.bilevel.api.math.Selection;
 
 /**
  * Rewards weights that are concentrated on K entries: minus the sum of the K greatest ones,
@@ -52,7 +53,7 @@ final class SmoothedTopKRegularizer implements Regularizer {
         noisy[i] = w[i] + options.noise() * random.nextGaussian();
       }
       System.arraycopy(noisy, 0, scratch, 0, n);
-      sum += count(noisy, k, Selection.greatest(scratch, k), counts);
+      sum += count(noisy, k, Selection.greatest(scratch, n, k), counts);
     }
     double[] gradient = new double[n];
     for (int i = 0; i < n; i++) {

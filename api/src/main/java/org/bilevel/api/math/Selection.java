@@ -1,19 +1,22 @@
-package org.bilevel.smoothedtopk;
+package org.bilevel.api.math;
 
 /** Finds the k-th greatest of some numbers without sorting them (Hoare's selection). */
-final class Selection {
+public final class Selection {
   private Selection() {}
 
   /**
-   * Return the k-th greatest entry in expected linear time.
+   * Return the k-th greatest of the first numbers of an array, in expected time proportional to
+   * their number.
    *
-   * @param values the entries, none of them NaN; reordered
-   * @param k from 1 to the number of entries
+   * @param values an array whose first numbers are looked at, none of them NaN; they are reordered
+   * @param count how many of them, at least 1
+   * @param k the rank, from 1, the greatest, to count, the least
+   * @return the number of that rank
    */
-  static double greatest(double[] values, int k) {
+  public static double greatest(double[] values, int count, int k) {
     int target = k - 1; // its index in descending order
     int low = 0;
-    int high = values.length - 1;
+    int high = count - 1;
     while (low < high) {
       double pivot = medianOfThree(values[low], values[(low + high) >>> 1], values[high]);
       int i = low;

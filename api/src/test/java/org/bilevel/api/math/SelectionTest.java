@@ -1,4 +1,4 @@
-package org.bilevel.smoothedtopk;
+package org.bilevel.api.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ final class SelectionTest {
       double[] sorted = values.clone();
       Arrays.sort(sorted);
       int k = 1 + random.nextInt(n);
-      assertThat(Selection.greatest(values, k)).isEqualTo(sorted[n - k]);
+      assertThat(Selection.greatest(values, n, k)).isEqualTo(sorted[n - k]);
     }
   }
 
@@ -29,8 +29,8 @@ final class SelectionTest {
     Arrays.setAll(ascending, i -> i);
     double[] descending = new double[1000];
     Arrays.setAll(descending, i -> -i);
-    assertThat(Selection.greatest(ascending, 10)).isEqualTo(990);
-    assertThat(Selection.greatest(descending, 10)).isEqualTo(-9);
-    assertThat(Selection.greatest(new double[1000], 10)).isZero();
+    assertThat(Selection.greatest(ascending, 1000, 10)).isEqualTo(990);
+    assertThat(Selection.greatest(descending, 1000, 10)).isEqualTo(-9);
+    assertThat(Selection.greatest(new double[1000], 1000, 10)).isZero();
   }
 }
