@@ -113,6 +113,24 @@ public final class Entries {
   }
 
   /**
+   * Guess from a thousand entries whether few exceed a bound.
+   *
+   * @param x the entries
+   * @param bound the bound
+   * @return true if at most about one in 32 does
+   */
+  public static boolean isRare(double[] x, double bound) {
+    int step = Math.max(1, x.length / 1024);
+    int above = 0;
+    for (int i = 0; i < x.length; i += step) {
+      if (x[i] > bound) {
+        above++;
+      }
+    }
+    return above <= 32;
+  }
+
+  /**
    * Move the entries above a bound to the front.
    *
    * @param x the entries; the first ones are overwritten

@@ -54,7 +54,7 @@ public final class Simplex {
   private static boolean throughCandidates(double[] x, double radius, double mean) {
     int n = x.length;
     double bound = mean;
-    if (isCommon(x, bound)) {
+    if (!Entries.isRare(x, bound)) {
       double[] maxima = Entries.maxima(x);
       int count = Entries.keepAbove(maxima, maxima.length, bound);
       if (count > 0) {
@@ -83,18 +83,6 @@ public final class Simplex {
       }
     }
     return true;
-  }
-
-  /** Guess from a thousand entries whether more than one in 32 exceeds a bound. */
-  private static boolean isCommon(double[] x, double bound) {
-    int step = Math.max(1, x.length / 1024);
-    int above = 0;
-    for (int i = 0; i < x.length; i += step) {
-      if (x[i] > bound) {
-        above++;
-      }
-    }
-    return above > 32;
   }
 
   /**

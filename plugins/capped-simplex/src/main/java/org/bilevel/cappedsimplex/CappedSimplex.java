@@ -11,8 +11,8 @@ import org.bilevel.api.math.Selection;
  * @param equal whether v may be negative
  */
 record CappedSimplex(double bound, boolean equal) {
-  private static final int SHORT = 4096;
-  private static final int STEP = 64; // one in so many entries is in a sample
+  private static final int SHORT = 512;
+  private static final int STEP = 32; // one in so many entries is in a sample
   private static final int PASSES = 300;
   private static final int HALVING = 16; // every so many passes halve the bracket
 
@@ -30,9 +30,9 @@ record CappedSimplex(double bound, boolean equal) {
   /**
    * Project n finite entries in place, n ≥ K if the sum is to be equal; say whether one changed.
    */
-  boolean project(double[] z) {
+  boolean project(double[] z, double sum) {
     int n = z.length;
-    int result = n > SHORT && bound < n ? throughOpenEntries(z) : OUTSIDE;
+    int result = n > SHORT && bound < n ? throughOpenEntries(z, sum) : OUTSIDE;
     if (result == OUTSIDE) {
       result =
           newton(z, n, -bound, 0, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, z, NONE);
@@ -40,12 +40,16 @@ record CappedSimplex(double bound, boolean equal) {
     return result == CHANGED;
   }
 
-  private int throughOpenEntries(double[] z) {
+  private int throughOpenEntries(double[] z, double sum) {
     int n = z.length;
-    if (bound * 4 * STEP <= n) {
-      double[] maxima = Entries.maxima(z);
-      int count = Entries.keepAbove(maxima, maxima.length, Double.NEGATIVE_INFINITY);
-      double low = bracketEnd(Math.nextDown(root(maxima, count)), n);
+    if (256 * bound <= n) {
+      double low = (sum - bound) / n; // v if all entries were in between
+      if (!Double.isFinite(low) || !Entries.isRare(z, low)) {
+        double[] maxima = Entries.maxima(z);
+        int count = Entries.keepAbove(maxima, maxima.length, Double.NEGATIVE_INFINITY);
+        low = Math.nextDown(root(maxima, count));
+      }
+      low = bracketEnd(low, n);
       double[] open = Entries.above(z, low, n / 4).orElse(NONE);
       double start = Math.max(low, 0);
       return open.length == 0
@@ -54,7 +58,7 @@ record CappedSimplex(double bound, boolean equal) {
     }
     int size = n / STEP;
     double share = bound / n * size; // K of the sample
-    double deviation = 4 * Math.sqrt(share) + 4; // four standard deviations at most
+    double deviation = 3 * Math.sqrt(share) + 3; // three standard deviations at most
     if (share <= deviation || share + deviation >= size) {
       return OUTSIDE;
     }
@@ -136,19 +140,22 @@ record CappedSimplex(double bound, boolean equal) {
         double entry1 = open[i + 1] - shift - rest;
         double entry2 = open[i + 2] - shift - rest;
         double entry3 = open[i + 3] - shift - rest;
-        long below0 = bits(entry0 - 1);
-        long below1 = bits(entry1 - 1);
-        long below2 = bits(entry2 - 1);
-        long below3 = bits(entry3 - 1);
-        long inside0 = (bits(-entry0) & below0) >> 63;
-        long inside1 = (bits(-entry1) & below1) >> 63;
-        long inside2 = (bits(-entry2) & below2) >> 63;
-        long inside3 = (bits(-entry3) & below3) >> 63;
-        inside -= (inside0 + inside1) + (inside2 + inside3);
-        ones += (below0 >> 63) + (below1 >> 63) + (below2 >> 63) + (below3 >> 63) + 4;
+        long negative0 = bits(entry0) >> 63; // all ones if below 0
+        long negative1 = bits(entry1) >> 63;
+        long negative2 = bits(entry2) >> 63;
+        long negative3 = bits(entry3) >> 63;
+        long above = 0; // how many are 1
+        if (entry0 >= 1 || entry1 >= 1 || entry2 >= 1 || entry3 >= 1) {
+          above = above(entry0) + above(entry1) + above(entry2) + above(entry3);
+          entry0 = Math.min(entry0, 1);
+          entry1 = Math.min(entry1, 1);
+          entry2 = Math.min(entry2, 1);
+          entry3 = Math.min(entry3, 1);
+        }
+        inside += (negative0 + negative1) + (negative2 + negative3) + 4 - above;
         double four =
-            (masked(entry0, inside0) + masked(entry1, inside1))
-                + (masked(entry2, inside2) + masked(entry3, inside3));
+            (masked(entry0, ~negative0) + masked(entry1, ~negative1))
+                + (masked(entry2, ~negative2) + masked(entry3, ~negative3));
         double next = sum + four;
         double part = next - sum;
         lost += (sum - (next - part)) + (four - part);
@@ -219,6 +226,10 @@ record CappedSimplex(double bound, boolean equal) {
       root[0] = shift;
     }
     return CHANGED;
+  }
+
+  private static int above(double entry) {
+    return entry >= 1 ? 1 : 0;
   }
 
   private static long bits(double value) {

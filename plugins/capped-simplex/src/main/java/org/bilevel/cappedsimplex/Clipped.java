@@ -35,9 +35,10 @@ final class Clipped {
     int inside = 0;
     for (int i = 0; i < count; i++) {
       double difference = z[i] - shift;
-      if (difference >= 0 && difference < 1) {
-        inside++;
-      }
+      // without branches: both signs
+      long signs =
+          Double.doubleToRawLongBits(-difference) & Double.doubleToRawLongBits(difference - 1);
+      inside += (int) (signs >>> 63);
     }
     return inside;
   }

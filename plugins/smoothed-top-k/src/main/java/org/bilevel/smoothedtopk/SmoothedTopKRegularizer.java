@@ -27,6 +27,10 @@ import org.bilevel.api.math.Selection;
  * stream; ties, which have probability 0 unless δ is 0 or lost in rounding, go to the first
  * entries. Failures: NUMERIC where an entry is not finite; the message has its index.
  *
+ * <p>Variance: λ² δ² K/|B| at most for the value, since the sum of the K greatest is Lipschitz with
+ * constant √K (Poincaré's inequality); λ² p_i (1 − p_i)/|B| for the gradient's entry i, where p_i
+ * is the probability above, so λ² K (1 − K/n)/|B| at most for all entries together.
+ *
  * <p>Source: BCSR, equation (1) and the first term of (3). The coordinates of z are independent,
  * which the paper's z ~ N(0, 1) leaves open: one number shared by all coordinates would not smooth
  * anything. With K ≥ n every entry counts.
