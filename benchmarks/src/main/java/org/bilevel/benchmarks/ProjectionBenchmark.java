@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.bilevel.api.HeapVector;
@@ -23,7 +24,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -41,7 +41,7 @@ import org.openjdk.jmh.util.Statistics;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 31, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 51, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
     jvmArgs = {"-Xms1g", "-Xmx1g"})
@@ -171,7 +171,7 @@ public class ProjectionBenchmark {
             + " sorted | bandwidth | `capped-simplex` Σ ≤ 1 (fastest) | ratio | Σ = n/10 |");
     println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     table.forEach((row, cells) -> println(line(row, cells)));
-    println("Times in µs, medians of 31 iterations of 50 ms or one projection; fastest iterations");
+    println("Times in µs, medians of 51 iterations of 20 ms or one projection; fastest iterations");
     println("in brackets; allocated: bytes of a projection onto the simplex; bandwidth: 40n bytes");
     println("for `simplex` less the copy, in percent of the copy's.");
   }
@@ -181,12 +181,6 @@ public class ProjectionBenchmark {
     double copy = median(cells, "copy");
     double simplex = median(cells, "simplex");
     double capped = median(cells, "capped");
-    Result<?> allocated = null;
-    for (Map.Entry<String, Result> entry : cells.get("simplex").getSecondaryResults().entrySet()) {
-      if (entry.getKey().endsWith("gc.alloc.rate.norm")) {
-        allocated = entry.getValue();
-      }
-    }
     return String.format(
         Locale.ROOT,
         "| %s | %s | %.3f | %.3f (%.3f) | %.0f | %.3f | %.3f | %.1f | %.0f %% | %.3f (%.3f)"
@@ -196,7 +190,7 @@ public class ProjectionBenchmark {
         copy,
         simplex,
         statistics(cells, "simplex").getMin() / 1e3,
-        allocated == null ? Double.NaN : allocated.getScore(),
+        allocated(cells),
         median(cells, "sorted"),
         median(cells, "plainLoops"),
         median(cells, "sorted") / simplex,
@@ -212,7 +206,17 @@ public class ProjectionBenchmark {
   }
 
   private static Statistics statistics(Map<String, RunResult> cells, String name) {
-    return cells.get(name).getPrimaryResult().getStatistics();
+    return cell(cells, name).getPrimaryResult().getStatistics();
+  }
+
+  private static double allocated(Map<String, RunResult> cells) {
+    return Objects.requireNonNull(
+            cell(cells, "simplex").getSecondaryResults().get("gc.alloc.rate.norm"))
+        .getScore();
+  }
+
+  private static RunResult cell(Map<String, RunResult> cells, String name) {
+    return Objects.requireNonNull(cells.get(name), name);
   }
 
   private static void println(String line) {

@@ -111,11 +111,15 @@ public final class Simplex {
         long bits1 = Double.doubleToRawLongBits(shift - (x[i + 1] - greatest));
         long bits2 = Double.doubleToRawLongBits(shift - (x[i + 2] - greatest));
         long bits3 = Double.doubleToRawLongBits(shift - (x[i + 3] - greatest));
-        sum0 -= Double.longBitsToDouble(bits0 & (bits0 >> 63));
-        sum1 -= Double.longBitsToDouble(bits1 & (bits1 >> 63));
-        sum2 -= Double.longBitsToDouble(bits2 & (bits2 >> 63));
-        sum3 -= Double.longBitsToDouble(bits3 & (bits3 >> 63));
-        exceeding += (bits0 >>> 63) + (bits1 >>> 63) + (bits2 >>> 63) + (bits3 >>> 63);
+        long exceeds0 = bits0 >> 63; // all ones, which is −1, if so
+        long exceeds1 = bits1 >> 63;
+        long exceeds2 = bits2 >> 63;
+        long exceeds3 = bits3 >> 63;
+        sum0 -= Double.longBitsToDouble(bits0 & exceeds0);
+        sum1 -= Double.longBitsToDouble(bits1 & exceeds1);
+        sum2 -= Double.longBitsToDouble(bits2 & exceeds2);
+        sum3 -= Double.longBitsToDouble(bits3 & exceeds3);
+        exceeding -= (exceeds0 + exceeds1) + (exceeds2 + exceeds3);
       }
       for (; i < count; i++) {
         double excess = x[i] - greatest - shift;

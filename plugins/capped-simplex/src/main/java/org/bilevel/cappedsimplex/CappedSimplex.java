@@ -34,8 +34,12 @@ record CappedSimplex(double bound, boolean equal) {
     int n = z.length;
     int result = n > SHORT && bound < n ? throughOpenEntries(z, sum) : OUTSIDE;
     if (result == OUTSIDE) {
+      // with all entries in [0, 1] the first step from 0 is known
+      boolean known = sum > bound * (1 + 1e-9) && Clipped.isInBox(z);
+      double start = known ? (sum - bound) / n : 0;
       result =
-          newton(z, n, -bound, 0, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, z, NONE);
+          newton(
+              z, n, -bound, 0, start, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, z, NONE);
     }
     return result == CHANGED;
   }
