@@ -9,6 +9,7 @@ module org.bilevel.api {
   exports org.bilevel.api;
   exports org.bilevel.api.descent;
   exports org.bilevel.api.learning;
+  exports org.bilevel.api.math;
   exports org.bilevel.api.plugin;
   exports org.bilevel.api.run;
 }

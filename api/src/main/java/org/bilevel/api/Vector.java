@@ -110,6 +110,15 @@ public interface Vector extends AutoCloseable {
   void add(double a);
 
   /**
+   * Return the distance from 1 to the next greater number that an entry can hold.
+   *
+   * @return 2⁻⁵² for entries of 64 bits, which is the default; 2⁻²³ for 32 bits
+   */
+  default double spacing() {
+    return Math.ulp(1.0);
+  }
+
+  /**
    * Copy the entries to the heap.
    *
    * @return a new array of length {@link #size()}

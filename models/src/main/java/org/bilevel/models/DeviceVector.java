@@ -2,6 +2,7 @@ package org.bilevel.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import org.bilevel.api.Vector;
@@ -53,6 +54,11 @@ final class DeviceVector implements Vector {
   @Override
   public int size() {
     return size;
+  }
+
+  @Override
+  public double spacing() {
+    return tensors.type() == DataType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
   }
 
   @Override

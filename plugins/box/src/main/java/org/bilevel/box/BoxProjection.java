@@ -1,9 +1,9 @@
 package org.bilevel.box;
 
-import org.bilevel.api.BilevelException;
+import org.bilevel.api.HeapProjection;
 import org.bilevel.api.HeapVector;
-import org.bilevel.api.Projection;
 import org.bilevel.api.Vector;
+import org.bilevel.api.math.Entries;
 
 /**
  * Keeps every entry between two bounds: the Euclidean projection onto a box.
@@ -27,25 +27,13 @@ import org.bilevel.api.Vector;
  *
  * <p>Source: x ∈ [1, 10] and y ∈ [−2, 2] of IAPTT-GM's problem (10), and weights in [0, 1].
  */
-final class BoxProjection implements Projection {
+final class BoxProjection implements HeapProjection {
   private final double lower;
   private final double upper;
 
   BoxProjection(BoxOptions options) {
     this.lower = options.lower();
     this.upper = options.upper();
-  }
-
-  @Override
-  public void project(Vector x) {
-    if (x instanceof HeapVector heap) {
-      project(heap.array());
-    } else {
-      double[] entries = x.toArray();
-      if (project(entries)) {
-        x.assign(entries);
-      }
-    }
   }
 
   @Override
@@ -62,15 +50,11 @@ final class BoxProjection implements Projection {
     }
   }
 
-  /** Project in place and say whether anything changed. */
-  private boolean project(double[] x) {
+  @Override
+  public boolean project(double[] x) {
+    Entries.requireFinite(x, Entries.sum(x), "a box");
     boolean changed = false;
     for (int i = 0; i < x.length; i++) {
-      if (!Double.isFinite(x[i])) {
-        throw BilevelException.numeric(
-            "Entry %d of %d is %s; it cannot be projected onto a box.".formatted(i, x.length, x[i]),
-            "Maybe the learning rate of the projected variable is too large; try a tenth.");
-      }
       if (x[i] < lower) {
         x[i] = lower;
         changed = true;

@@ -1,10 +1,9 @@
 package org.bilevel.cappedsimplex;
 
-import java.util.Arrays;
 import org.bilevel.api.BilevelException;
-import org.bilevel.api.HeapVector;
-import org.bilevel.api.Projection;
+import org.bilevel.api.HeapProjection;
 import org.bilevel.api.Vector;
+import org.bilevel.api.math.Entries;
 
 /**
  * Keeps probabilities between 0 and 1 with a bounded or fixed sum, moving them as little as
@@ -20,42 +19,39 @@ import org.bilevel.api.Vector;
  * that contains this one; {@code sum} at-most or equal, at-most by default. Where K ≥ n the bound
  * on the sum does not matter; a sum equal to K &gt; n cannot be had and is refused.
  *
- * <p>Method: with k = ⌈K⌉ and r the k-th greatest entry, v lies in [r − min(1, K), r). Newton's
- * method on the piecewise linear Σ_i clip(z_i − r − τ, 0, 1) − K finds τ = v − r; it is exact on
- * the piece of the root, and halves the bracket instead where it would leave it. Entries that the
- * bracket makes 0 or 1 are not looked at again.
+ * <p>Method: Newton's on the piecewise linear Σ_i clip(z_i − v, 0, 1) − K, from v = 0; it is exact
+ * on the piece of the root, and halves a bracket instead where it would leave it. If it comes to a
+ * level piece, or needs long, it goes on between r − min(1, K) and r, where r is the ⌈K⌉-th
+ * greatest entry. v is kept to twice the precision of a number.
+ *
+ * <p>Above 512 entries only those are looked at again and again that a bracket of v leaves open.
+ * For K ≤ n/256 the bracket begins at v of the greatest entries of groups, which is never too high,
+ * or at (Σ_i z_i − K)/n where few entries exceed that; otherwise it is v of one entry in 32 for a K
+ * that is a little greater, and a little less. The result shows if the bracket was wrong, and then
+ * all entries are looked at.
  *
  * <p>Rounding: a point whose entries are in [0, 1] and whose sum is K (or at most K) within 2n
  * units in the last place of min(K, 1) counts as feasible and comes back bit for bit; every
  * projected point is one. The distance to the exact projection does not grow with the size of the
- * entries, since only differences to r are used.
+ * entries. On a device of 32 bits this holds up to the rounding of its numbers.
  *
- * <p>Cost: expected O(n), no products; two arrays of length n, and nothing for a feasible heap
- * vector. Not random. Failures: NUMERIC where an entry is not finite, the message has its index;
- * CONFIGURATION where K &gt; n and the sum is to be equal.
+ * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n ≤ 512
+ * unless the ⌈K⌉-th greatest entry is needed, and else for n/64 numbers and the open entries. Not
+ * random. Failures: NUMERIC where an entry is not finite, the message has its index; CONFIGURATION
+ * where K &gt; n and the sum is to be equal.
  *
  * <p>Source: PBCS, Appendix B, Algorithm 2, whose bisection Newton's method replaces. The equal sum
  * is an addition.
  */
-final class CappedSimplexProjection implements Projection {
+final class CappedSimplexProjection implements HeapProjection {
   private final double bound; // K
   private final boolean equal;
+  private final CappedSimplex set;
 
   CappedSimplexProjection(CappedSimplexOptions options) {
     this.bound = options.k();
     this.equal = options.equal();
-  }
-
-  @Override
-  public void project(Vector x) {
-    if (x instanceof HeapVector heap) {
-      project(heap.array());
-    } else {
-      double[] entries = x.toArray();
-      if (project(entries)) {
-        x.assign(entries);
-      }
-    }
+    this.set = new CappedSimplex(bound, equal);
   }
 
   /**
@@ -65,26 +61,27 @@ final class CappedSimplexProjection implements Projection {
   @Override
   public void differentiate(Vector at, Vector v) {
     double[] projected = at.toArray();
-    boolean held = equal || excessInBox(projected) > tolerance(projected.length);
+    int n = projected.length;
+    boolean held = equal || Clipped.sum(-bound, projected, n, 0, 0) > set.tolerance(n);
     project(projected);
     double[] entries = v.toArray();
     double sum = 0;
     int inside = 0;
-    for (int i = 0; i < entries.length; i++) {
+    for (int i = 0; i < n; i++) {
       if (projected[i] > 0 && projected[i] < 1) {
         sum += entries[i];
         inside++;
       }
     }
     double mean = held && inside > 0 ? sum / inside : 0;
-    for (int i = 0; i < entries.length; i++) {
+    for (int i = 0; i < n; i++) {
       entries[i] = projected[i] > 0 && projected[i] < 1 ? entries[i] - mean : 0;
     }
     v.assign(entries);
   }
 
-  /** Project in place and say whether anything changed. */
-  private boolean project(double[] z) {
+  @Override
+  public boolean project(double[] z) {
     int n = z.length;
     if (equal && bound > n) {
       throw BilevelException.configuration(
@@ -92,106 +89,22 @@ final class CappedSimplexProjection implements Projection {
               .formatted(n, bound),
           "Maybe k should be smaller, or sum be at-most.");
     }
-    boolean inBox = true;
-    for (int i = 0; i < n; i++) {
-      if (!Double.isFinite(z[i])) {
-        throw BilevelException.numeric(
-            "Entry %d of %d is %s; it cannot be projected onto the capped simplex."
-                .formatted(i, n, z[i]),
-            "Maybe the learning rate of the projected variable is too large; try a tenth.");
-      }
-      inBox &= z[i] >= 0 && z[i] <= 1;
-    }
-    double excess = excessInBox(z);
-    if (equal && inBox ? Math.abs(excess) <= tolerance(n) : !equal && excess <= tolerance(n)) {
-      for (int i = 0; !inBox && i < n; i++) {
-        z[i] = clip(z[i]);
-      }
-      return !inBox;
-    }
+    double sum = Entries.sum(z);
+    Entries.requireFinite(z, sum, "the capped simplex");
     if (bound == 0) {
-      Arrays.fill(z, 0);
-      return true;
+      return clear(z);
     }
-    double reference = Greatest.of(z.clone(), (int) Math.ceil(bound)); // r
-    double shift = shift(z, reference);
-    for (int i = 0; i < n; i++) {
-      z[i] = clip(z[i] - reference - shift);
-    }
-    return true;
+    return set.project(z, sum);
   }
 
-  /** Return Σ_i clip(z_i, 0, 1) − K. */
-  private double excessInBox(double[] z) {
-    CompensatedSum sum = new CompensatedSum(-bound);
-    for (double entry : z) {
-      sum.add(clip(entry));
-    }
-    return sum.value();
-  }
-
-  private double tolerance(int n) {
-    return 2.0 * n * Math.ulp(Math.min(bound, 1));
-  }
-
-  private static double clip(double entry) {
-    return Math.min(Math.max(entry, 0), 1);
-  }
-
-  /** Return τ = v − r. */
-  private double shift(double[] z, double reference) {
-    double low = -Math.min(1, bound); // Σ − K ≥ 0 here
-    double high = 0; // Σ − K < 0 here
-    double[] open = new double[z.length]; // differences to r that the bracket leaves open
-    int count = z.length;
-    for (int i = 0; i < count; i++) {
-      open[i] = z[i] - reference;
-    }
-    int ones = 0;
-    double best = low;
-    double bestExcess = Double.POSITIVE_INFINITY;
-    double tau = low;
-    for (int pass = 1; ; pass++) {
-      int kept = 0;
-      for (int i = 0; i < count; i++) {
-        if (open[i] - high >= 1) {
-          ones++;
-        } else if (open[i] > low) {
-          open[kept++] = open[i];
-        }
-      }
-      count = kept;
-      CompensatedSum sum = new CompensatedSum(-bound);
-      sum.add(ones);
-      int slope = 0;
-      for (int i = 0; i < count; i++) {
-        double term = open[i] - tau;
-        if (term >= 1) {
-          sum.add(1);
-        } else if (term > 0) {
-          sum.add(term);
-          slope++;
-        }
-      }
-      double excess = sum.value();
-      if (Math.abs(excess) < bestExcess) {
-        best = tau;
-        bestExcess = Math.abs(excess);
-      }
-      double newton = slope > 0 ? tau + excess / slope : Double.NaN;
-      if (excess == 0 || newton == tau) {
-        return best;
-      }
-      if (excess > 0) {
-        low = tau;
-      } else {
-        high = tau;
-      }
-      boolean within = newton > low && newton < high;
-      tau = within && pass % 8 != 0 ? newton : low + (high - low) / 2;
-      if (tau <= low || tau >= high) {
-        return best; // no number between the two
+  private static boolean clear(double[] z) {
+    boolean changed = false;
+    for (int i = 0; i < z.length; i++) {
+      if (z[i] != 0) {
+        z[i] = 0;
+        changed = true;
       }
     }
+    return changed;
   }
 }

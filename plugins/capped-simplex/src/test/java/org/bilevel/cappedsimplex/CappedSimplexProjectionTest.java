@@ -2,6 +2,7 @@ package org.bilevel.cappedsimplex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -10,6 +11,9 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.RandomStream;
 import org.junit.jupiter.api.Test;
+import org.ojalgo.matrix.store.R064Store;
+import org.ojalgo.optimisation.Optimisation;
+import org.ojalgo.optimisation.convex.ConvexSolver;
 
 final class CappedSimplexProjectionTest {
 
@@ -76,6 +80,43 @@ final class CappedSimplexProjectionTest {
   }
 
   @Test
+  void agreesWithAQuadraticProgram() {
+    RandomStream random = RandomStream.of(3);
+    for (int round = 0; round < 500; round++) {
+      int n = 1 + random.nextInt(12);
+      boolean equal = random.nextBoolean();
+      double bound = n * random.nextDouble();
+      double[] point = new double[n];
+      Arrays.setAll(point, i -> random.nextInt(4) == 0 ? 0.5 : 2 * random.nextGaussian());
+      R064Store rows = R064Store.FACTORY.make(2 * n + 1, n); // −s ≤ 0, s ≤ 1, Σ s ≤ K
+      R064Store right = R064Store.FACTORY.make(2 * n + 1, 1);
+      for (int i = 0; i < n; i++) {
+        rows.set(i, i, -1);
+        rows.set(n + i, i, 1);
+        right.set(n + i, 0, 1);
+        rows.set(2 * n, i, 1);
+      }
+      right.set(2 * n, 0, bound);
+      ConvexSolver.Builder program =
+          ConvexSolver.newBuilder()
+              .objective(R064Store.FACTORY.makeIdentity(n), R064Store.FACTORY.column(point))
+              .inequalities(rows, right);
+      if (equal) {
+        R064Store ones = R064Store.FACTORY.make(1, n);
+        ones.fillAll(1.0);
+        program.equalities(ones, R064Store.FACTORY.column(bound));
+      }
+      Optimisation.Result solution = program.build().solve();
+      double[] result = projected(bound, equal, point);
+      for (int i = 0; i < n; i++) {
+        assertThat(result[i])
+            .as(() -> describe(point, bound, equal))
+            .isCloseTo(solution.doubleValue(i), within(1e-9));
+      }
+    }
+  }
+
+  @Test
   void uniformProbabilitiesStayAsTheyAre() {
     for (int n = 1; n <= 1000; n++) {
       for (int k : new int[] {1, n / 3, n / 2, n}) {
@@ -99,18 +140,6 @@ final class CappedSimplexProjectionTest {
     assertThat(derivative(1, true, new double[] {5, 0, 0}, 1, 2, 3)).containsExactly(0, 0, 0);
     assertThat(derivative(2, true, new double[] {0.25, 0.5, 0.25}, 3, 6, 9))
         .containsExactly(-3, 0, 3);
-  }
-
-  @Test
-  void theGreatestByRank() {
-    RandomStream random = RandomStream.of(3);
-    for (int i = 0; i < 2000; i++) {
-      double[] values = point(1 + random.nextInt(50), random);
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      int k = 1 + random.nextInt(values.length);
-      assertThat(Greatest.of(values, k)).isEqualTo(sorted[sorted.length - k]);
-    }
   }
 
   static boolean feasible(double[] x, double bound, boolean equal) {

@@ -1,9 +1,10 @@
 package org.bilevel.simplex;
 
 import org.bilevel.api.BilevelException;
-import org.bilevel.api.HeapVector;
-import org.bilevel.api.Projection;
+import org.bilevel.api.HeapProjection;
 import org.bilevel.api.Vector;
+import org.bilevel.api.math.Entries;
+import org.bilevel.api.math.Simplex;
 
 /**
  * Keeps weights at least 0 with a fixed sum, moving them as little as possible: the Euclidean
@@ -19,15 +20,16 @@ import org.bilevel.api.Vector;
  * <p>Rounding: a point whose entries are at least 0 and sum to r within n units in the last place
  * of r counts as feasible and comes back bit for bit; every projected point is one. The distance to
  * the exact projection does not grow with the size of the entries, since only differences to the
- * greatest one are used.
+ * greatest one are used. On a device of 32 bits this holds up to the rounding of its numbers.
  *
- * <p>Cost: expected O(n), no products; one array of length n, and nothing for a feasible heap
- * vector. Not random. Failures: NUMERIC where an entry is not finite; the message has its index.
+ * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n ≤ 512,
+ * and for a feasible point. See {@link Simplex}. Not random. Failures: NUMERIC where an entry is
+ * not finite; the message has its index. CONFIGURATION where n = 0.
  *
- * <p>Source: BCSR, equation (5). τ by the method of Michelot 1986, applied to the entries above the
- * bound max_i x_i − r ≤ τ only, an idea of Condat 2016, who compares the methods.
+ * <p>Source: BCSR, equation (5). τ by the method of Michelot 1986; that entries below a threshold
+ * of some of the others need not be looked at is an idea of Condat 2016, who compares the methods.
  */
-final class SimplexProjection implements Projection {
+final class SimplexProjection implements HeapProjection {
   private final double radius;
 
   SimplexProjection(SimplexOptions options) {
@@ -35,15 +37,14 @@ final class SimplexProjection implements Projection {
   }
 
   @Override
-  public void project(Vector x) {
-    if (x instanceof HeapVector heap) {
-      project(heap.array());
-    } else {
-      double[] entries = x.toArray();
-      if (project(entries)) {
-        x.assign(entries);
-      }
+  public boolean project(double[] x) {
+    if (x.length == 0) {
+      throw BilevelException.configuration(
+          "A vector without entries cannot sum to " + radius + ", as projection simplex asks.", "");
     }
+    double sum = Entries.sum(x);
+    Entries.requireFinite(x, sum, "the simplex");
+    return Simplex.project(x, sum, radius);
   }
 
   /** D v = v − mean of v over the support, on the support of the projection; 0 elsewhere. */
@@ -64,79 +65,5 @@ final class SimplexProjection implements Projection {
       entries[i] = projected[i] > 0 ? entries[i] - sum / support : 0;
     }
     v.assign(entries);
-  }
-
-  /** Project in place and say whether anything changed. */
-  private boolean project(double[] x) {
-    if (x.length == 0) {
-      throw BilevelException.configuration(
-          "A vector without entries cannot sum to " + radius + ", as projection simplex asks.", "");
-    }
-    double greatest = Double.NEGATIVE_INFINITY;
-    boolean negative = false;
-    for (int i = 0; i < x.length; i++) {
-      if (!Double.isFinite(x[i])) {
-        throw BilevelException.numeric(
-            "Entry %d of %d is %s; it cannot be projected onto the simplex."
-                .formatted(i, x.length, x[i]),
-            "Maybe the learning rate of the projected variable is too large; try a tenth.");
-      }
-      greatest = Math.max(greatest, x[i]);
-      negative |= x[i] < 0;
-    }
-    if (!negative && Math.abs(excess(x, 0, 0)) <= x.length * Math.ulp(radius)) {
-      return false;
-    }
-    double threshold = threshold(x, greatest);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = Math.max(x[i] - greatest - threshold, 0);
-    }
-    return true;
-  }
-
-  /** Return τ − max_i x_i, which lies between −r and −r/n. */
-  private double threshold(double[] x, double greatest) {
-    double[] above = new double[x.length]; // differences to the greatest entry that may exceed τ
-    int count = 0;
-    double sum = 0;
-    for (double entry : x) {
-      double difference = entry - greatest;
-      if (difference > -radius) {
-        above[count++] = difference;
-        sum += difference;
-      }
-    }
-    double threshold = (sum - radius) / count;
-    for (int before = -1; before != count; ) {
-      before = count;
-      count = 0;
-      sum = 0;
-      for (int k = 0; k < before; k++) {
-        if (above[k] >= threshold) {
-          sum += above[k];
-          above[count++] = above[k];
-        }
-      }
-      threshold = (sum - radius) / count;
-    }
-    // the sums above are rounded: two corrections bring Σ max(x_i − τ, 0) to r as near as τ allows
-    for (int pass = 0; pass < 2; pass++) {
-      threshold += excess(x, greatest, threshold) / count;
-    }
-    return threshold;
-  }
-
-  /** Return Σ_i max(x_i − greatest − threshold, 0) − r, summed without accumulating rounding. */
-  private double excess(double[] x, double greatest, double threshold) {
-    double sum = -radius;
-    double lost = 0;
-    for (double entry : x) {
-      double term = Math.max(entry - greatest - threshold, 0);
-      double next = sum + term;
-      // Neumaier: what the addition rounded off
-      lost += Math.abs(sum) >= term ? (sum - next) + term : (term - next) + sum;
-      sum = next;
-    }
-    return sum + lost;
   }
 }

@@ -2,12 +2,16 @@ package org.bilevel.simplex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.RandomStream;
 import org.junit.jupiter.api.Test;
+import org.ojalgo.matrix.store.R064Store;
+import org.ojalgo.optimisation.Optimisation;
+import org.ojalgo.optimisation.convex.ConvexSolver;
 
 final class SimplexProjectionTest {
   private static final double[] RADII = {1, 0.37, 1e-6, 250, 1e9};
@@ -38,10 +42,34 @@ final class SimplexProjectionTest {
   @Test
   void agreesWithTheSortedReferenceOnLongPoints() {
     RandomStream random = RandomStream.of(2);
-    for (int n : new int[] {100, 999, 1000, 5000, 10_000}) {
+    for (int n : new int[] {100, 999, 1000, 5000, 10_000, 100_000}) {
       for (int i = 0; i < 20; i++) {
         double radius = RADII[random.nextInt(RADII.length)];
         assertProjected(point(n, radius, random), radius);
+      }
+    }
+  }
+
+  @Test
+  void agreesWithAQuadraticProgram() {
+    RandomStream random = RandomStream.of(3);
+    for (int round = 0; round < 500; round++) {
+      int n = 1 + random.nextInt(12);
+      double[] point = new double[n];
+      Arrays.setAll(point, i -> random.nextInt(4) == 0 ? 0.5 : 2 * random.nextGaussian());
+      R064Store ones = R064Store.FACTORY.make(1, n);
+      ones.fillAll(1.0);
+      Optimisation.Result solution =
+          ConvexSolver.newBuilder()
+              .objective(R064Store.FACTORY.makeIdentity(n), R064Store.FACTORY.column(point))
+              .equalities(ones, R064Store.FACTORY.column(1.5))
+              .inequalities(
+                  R064Store.FACTORY.makeIdentity(n).negate(), R064Store.FACTORY.make(n, 1))
+              .build()
+              .solve();
+      double[] result = projected(1.5, point);
+      for (int i = 0; i < n; i++) {
+        assertThat(result[i]).isCloseTo(solution.doubleValue(i), within(1e-9));
       }
     }
   }
@@ -53,6 +81,22 @@ final class SimplexProjectionTest {
       Arrays.fill(uniform, 1.0 / n);
       assertThat(projected(1, uniform)).isEqualTo(uniform);
     }
+  }
+
+  /** Orders in which the greatest entries of groups say little, and in which they say all. */
+  @Test
+  void agreesWithTheSortedReferenceInAnyOrder() {
+    RandomStream random = RandomStream.of(4);
+    double[] point = new double[70_000];
+    Arrays.setAll(point, i -> random.nextGaussian() / 250);
+    Arrays.sort(point);
+    assertProjected(point, 1);
+    double[] reversed = point.clone();
+    Arrays.setAll(reversed, i -> point[point.length - 1 - i]);
+    assertProjected(reversed, 1);
+    double[] columns = new double[point.length]; // the greatest ones in a few groups
+    Arrays.setAll(columns, i -> i % 256 < 2 ? 1e-3 * (2 + random.nextDouble()) : 0);
+    assertProjected(columns, 1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Regularizer;
 import org.bilevel.api.Vector;
+import org.bilevel.api.math.Selection;
 
 /**
  * Rewards weights that are concentrated on K entries: minus the sum of the K greatest ones,
@@ -25,6 +26,10 @@ import org.bilevel.api.Vector;
  * no products. Memory: three arrays of length n. Random: |B| n normal numbers from the evaluation's
  * stream; ties, which have probability 0 unless δ is 0 or lost in rounding, go to the first
  * entries. Failures: NUMERIC where an entry is not finite; the message has its index.
+ *
+ * <p>Variance: λ² δ² K/|B| at most for the value, since the sum of the K greatest is Lipschitz with
+ * constant √K (Poincaré's inequality); λ² p_i (1 − p_i)/|B| for the gradient's entry i, where p_i
+ * is the probability above, so λ² K (1 − K/n)/|B| at most for all entries together.
  *
  * <p>Source: BCSR, equation (1) and the first term of (3). The coordinates of z are independent,
  * which the paper's z ~ N(0, 1) leaves open: one number shared by all coordinates would not smooth
@@ -52,7 +57,7 @@ final class SmoothedTopKRegularizer implements Regularizer {
         noisy[i] = w[i] + options.noise() * random.nextGaussian();
       }
       System.arraycopy(noisy, 0, scratch, 0, n);
-      sum += count(noisy, k, Selection.greatest(scratch, k), counts);
+      sum += count(noisy, k, Selection.greatest(scratch, n, k), counts);
     }
     double[] gradient = new double[n];
     for (int i = 0; i < n; i++) {

@@ -43,6 +43,67 @@ final class SmoothedTopKRegularizerTest {
     }
   }
 
+  /**
+   * For n = 4 and K = 1, 2, 3: entry i counts where its noisy value is t and at most K − 1 of the
+   * other three exceed t, which Simpson's rule integrates over t.
+   */
+  @Test
+  void agreesWithNumericalIntegrationForFourEntries() {
+    double weight = 1.5;
+    double noise = 0.2;
+    int draws = 200_000;
+    double[] w = {0.3, 0.1, 0.45, 0.15};
+    for (int k = 1; k <= 3; k++) {
+      double value = 0;
+      double[] shares = new double[4];
+      for (int i = 0; i < 4; i++) {
+        double[] integrals = integrate(w, noise, k, i);
+        shares[i] = integrals[0];
+        value += integrals[1];
+      }
+      assertThat(Arrays.stream(shares).sum()).isCloseTo(k, within(1e-9));
+      try (Regularizer.Evaluation at =
+          evaluate(new SmoothedTopKOptions(weight, noise, k, draws), 11, w)) {
+        // four standard errors: a sum of the K greatest has variance at most δ² K
+        double bound = 4 * weight / Math.sqrt(draws);
+        assertThat(at.value()).isCloseTo(-weight * value, within(bound * noise * Math.sqrt(k)));
+        double[] gradient = at.gradient().toArray();
+        for (int i = 0; i < 4; i++) {
+          double deviation = Math.sqrt(shares[i] * (1 - shares[i]));
+          assertThat(gradient[i]).isCloseTo(-weight * shares[i], within(bound * deviation));
+        }
+      }
+    }
+  }
+
+  /** P(i counts) and E (w_i + δ z_i) 1(i counts). */
+  private static double[] integrate(double[] w, double noise, int k, int i) {
+    int intervals = 400;
+    double from = w[i] - 8 * noise;
+    double h = 16 * noise / intervals;
+    double share = 0;
+    double value = 0;
+    for (int step = 0; step <= intervals; step++) {
+      double t = from + step * h;
+      double[] exceeding = {1, 0, 0, 0}; // the probability of that many among the others
+      for (int j = 0; j < w.length; j++) {
+        if (j != i) {
+          double above = 1 - normalCdf((t - w[j]) / noise);
+          for (int c = 3; c >= 0; c--) {
+            exceeding[c] = exceeding[c] * (1 - above) + (c == 0 ? 0 : exceeding[c - 1] * above);
+          }
+        }
+      }
+      double few = Arrays.stream(exceeding, 0, k).sum();
+      double z = (t - w[i]) / noise;
+      double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) / noise;
+      double factor = step == 0 || step == intervals ? 1 : step % 2 == 1 ? 4 : 2;
+      share += factor * h / 3 * density * few;
+      value += factor * h / 3 * density * few * t;
+    }
+    return new double[] {share, value};
+  }
+
   @Test
   void isUnbiased() {
     // the mean over many small evaluations is that of one large one within four standard errors

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.Projection;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class ProjectionContract {
   private static final int[] SIZES = {1, 2, 3, 10, 100};
+  private static final int KINDS = 9;
   private static final double[] SCALES = {1e-3, 1, 1e3};
 
   /** For the subclass. */
@@ -103,6 +105,75 @@ public abstract class ProjectionContract {
         }
       }
     }
+  }
+
+  /**
+   * On thousands of points with ties and zeros, huge and tiny ones, and on feasible ones that were
+   * moved a little: the result is feasible, nearest and fixed, and P moves no two points apart.
+   */
+  @Test
+  public final void holdsOnPointsOfManyKinds() {
+    RandomStream random = RandomStream.of(8);
+    for (int i = 0; i < 4000; i++) {
+      assertProjection(1 + random.nextInt(40), i, random);
+    }
+    for (int i = 0; i < 100; i++) {
+      assertProjection(1 + random.nextInt(3000), i, random);
+    }
+  }
+
+  /** The same for long points. */
+  @Test
+  public final void holdsOnLongPointsOfManyKinds() {
+    RandomStream random = RandomStream.of(9);
+    for (int i = 0; i < 2 * KINDS; i++) {
+      assertProjection(i % 2 == 0 ? 10_000 : 100_000, i / 2, random);
+    }
+  }
+
+  private void assertProjection(int size, int kind, RandomStream random) {
+    HeapVector a = pointOfKind(size, kind, random);
+    HeapVector b = pointOfKind(size, random.nextInt(KINDS), random);
+    HeapVector nearest = projected(a);
+    HeapVector other = projected(b);
+    assertThat(feasible(nearest.array())).as("%s, from %s, is feasible", nearest, a).isTrue();
+    assertThat(projected(nearest).array())
+        .as("%s, from %s, is fixed", nearest, a)
+        .isEqualTo(nearest.array());
+    double rounding = 1e-11 * (1 + a.norm() + b.norm());
+    assertThat(distance(nearest, other))
+        .as("distance of what %s and %s become", a, b)
+        .isLessThanOrEqualTo(distance(a, b) + rounding);
+    HeapVector away = a.copy();
+    away.axpy(-1, nearest);
+    HeapVector along = other.copy();
+    along.axpy(-1, nearest);
+    assertThat(away.dot(along))
+        .as("⟨a − P(a), z − P(a)⟩ with a = %s, z = %s", a, other)
+        .isLessThanOrEqualTo(rounding * (1 + nearest.norm() + other.norm()));
+  }
+
+  private HeapVector pointOfKind(int size, int kind, RandomStream random) {
+    HeapVector point = HeapVector.zeros(size);
+    double[] x = point.array();
+    double scale = Math.pow(10, -8 + 16 * random.nextDouble());
+    switch (kind % KINDS) {
+      case 0 -> Arrays.setAll(x, i -> scale * random.nextGaussian());
+      case 1 -> Arrays.setAll(x, i -> random.nextInt(5) - 2); // ties
+      case 2 -> Arrays.setAll(x, i -> random.nextInt(100) == 0 ? scale * random.nextDouble() : 0);
+      case 3 -> Arrays.setAll(x, i -> Math.pow(10, -15 + 23 * random.nextDouble()));
+      case 4 -> Arrays.setAll(x, i -> random.nextGaussian() / Math.sqrt(size));
+      case 5 -> Arrays.setAll(x, i -> random.nextDouble());
+      case 6 -> Arrays.setAll(x, i -> 1e-3 * (i - size / 2)); // in order
+      case 7 -> Arrays.fill(x, scale);
+      default -> {
+        Arrays.setAll(x, i -> random.nextGaussian());
+        projection().project(point);
+        int moved = random.nextInt(size);
+        x[moved] += random.nextInt(3) * 1e-3;
+      }
+    }
+    return point;
   }
 
   /** D v is the change of the projection where it is smooth. */

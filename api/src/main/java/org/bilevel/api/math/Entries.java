@@ -1,0 +1,179 @@
+package org.bilevel.api.math;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.bilevel.api.BilevelException;
+
+/** Passes over the entries of a long array that the compiler turns into fast loops. */
+public final class Entries {
+  /** How many entries lie side by side in {@link #maxima}. */
+  private static final int COLUMNS = 256;
+
+  /** How many entries each number of {@link #maxima} is the greatest of. */
+  private static final int ROWS = 64;
+
+  /** How many entries {@link #above} looks at between two looks at the room that is left. */
+  private static final int BLOCK = 1024;
+
+  private Entries() {}
+
+  /**
+   * Return Σ_i x_i in four partial sums side by side.
+   *
+   * @param x the entries
+   * @return their sum
+   */
+  public static double sum(double[] x) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int i = 0;
+    for (; i <= x.length - 4; i += 4) {
+      sum0 += x[i];
+      sum1 += x[i + 1];
+      sum2 += x[i + 2];
+      sum3 += x[i + 3];
+    }
+    for (; i < x.length; i++) {
+      sum0 += x[i];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  /**
+   * Refuse what is not finite.
+   *
+   * @param x the entries
+   * @param sum their sum, by {@link #sum}; the entries are looked at only if it is not finite
+   * @param set what they are to be projected onto, such as "the simplex"
+   * @throws BilevelException of category NUMERIC that names the first entry that is not finite
+   */
+  public static void requireFinite(double[] x, double sum, String set) {
+    if (Double.isFinite(sum)) {
+      return;
+    }
+    for (int i = 0; i < x.length; i++) {
+      if (!Double.isFinite(x[i])) {
+        throw BilevelException.numeric(
+            "Entry %d of %d is %s; it cannot be projected onto %s."
+                .formatted(i, x.length, x[i], set),
+            "Maybe the learning rate of the projected variable is too large; try a tenth.");
+      }
+    }
+  }
+
+  /**
+   * Return the greatest of the first entries.
+   *
+   * @param x the entries, none of them NaN
+   * @param count how many are looked at, at least 1
+   * @return the greatest
+   */
+  public static double greatest(double[] x, int count) {
+    double most0 = x[0];
+    double most1 = most0;
+    double most2 = most0;
+    double most3 = most0;
+    int i = 0;
+    for (; i <= count - 4; i += 4) {
+      most0 = Math.max(most0, x[i]);
+      most1 = Math.max(most1, x[i + 1]);
+      most2 = Math.max(most2, x[i + 2]);
+      most3 = Math.max(most3, x[i + 3]);
+    }
+    for (; i < count; i++) {
+      most0 = Math.max(most0, x[i]);
+    }
+    return Math.max(Math.max(most0, most1), Math.max(most2, most3));
+  }
+
+  /**
+   * Return the greatest entries of groups of 64: a sixty-fourth of the entries with, for entries in
+   * no particular order, nearly all of the greatest ones.
+   *
+   * @param x the entries, none of them NaN
+   * @return a new array; −∞ for groups without entries
+   */
+  public static double[] maxima(double[] x) {
+    int rows = (x.length + COLUMNS - 1) / COLUMNS;
+    double[] maxima = new double[(rows + ROWS - 1) / ROWS * COLUMNS];
+    Arrays.fill(maxima, Double.NEGATIVE_INFINITY);
+    for (int row = 0; row < rows; row++) {
+      int from = row * COLUMNS;
+      raise(maxima, row / ROWS * COLUMNS, x, from, Math.min(COLUMNS, x.length - from));
+    }
+    return maxima;
+  }
+
+  private static void raise(double[] maxima, int at, double[] x, int from, int count) {
+    for (int j = 0; j < count; j++) {
+      maxima[at + j] = Math.max(maxima[at + j], x[from + j]);
+    }
+  }
+
+  /**
+   * Guess from a thousand entries whether few exceed a bound.
+   *
+   * @param x the entries
+   * @param bound the bound
+   * @return true if at most about one in 32 does
+   */
+  public static boolean isRare(double[] x, double bound) {
+    int step = Math.max(1, x.length / 1024);
+    int above = 0;
+    for (int i = 0; i < x.length; i += step) {
+      if (x[i] > bound) {
+        above++;
+      }
+    }
+    return above <= 32;
+  }
+
+  /**
+   * Move the entries above a bound to the front.
+   *
+   * @param x the entries; the first ones are overwritten
+   * @param count how many are looked at
+   * @param bound the bound
+   * @return how many lie above it
+   */
+  public static int keepAbove(double[] x, int count, double bound) {
+    return append(x, 0, count, bound, x, 0);
+  }
+
+  /**
+   * Return the entries above a bound, if there are not many.
+   *
+   * @param x the entries
+   * @param bound the bound
+   * @param most how many are wanted at most
+   * @return a new array of them; nothing if there are more
+   */
+  public static Optional<double[]> above(double[] x, double bound, int most) {
+    double[] above = new double[Math.min(x.length, 4 * BLOCK)];
+    int count = 0;
+    for (int from = 0; from < x.length; from += BLOCK) {
+      int to = Math.min(x.length, from + BLOCK);
+      if (above.length - count < to - from) {
+        above = Arrays.copyOf(above, 2 * above.length);
+      }
+      count = append(x, from, to, bound, above, count);
+      if (count > most) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Arrays.copyOf(above, count));
+  }
+
+  private static int append(double[] x, int from, int to, double bound, double[] above, int count) {
+    int end = count;
+    for (int i = from; i < to; i++) {
+      double entry = x[i];
+      if (entry > bound) {
+        above[end++] = entry;
+      }
+    }
+    return end;
+  }
+}

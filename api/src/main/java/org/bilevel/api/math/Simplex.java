@@ -1,0 +1,146 @@
+package org.bilevel.api.math;
+
+/**
+ * The Euclidean projection of an array onto the simplex, for the parts that are made of it.
+ *
+ * <pre>{@code
+ * Δ = {x : x_i ≥ 0, Σ_i x_i = r}
+ * P(x)_i = max(x_i − τ, 0)    with τ such that    Σ_i max(x_i − τ, 0) = r
+ * }</pre>
+ *
+ * <p>Newton's method from below on the piecewise linear, convex Σ_i max(x_i − τ, 0) − r, which is
+ * the method of Michelot 1986. The threshold of some of the entries is never above that of all, and
+ * entries below it never count. Long arrays are first thinned out by the threshold of the greatest
+ * entries of groups; a bound that rounding made too high is noticed by the result, and left out.
+ *
+ * <p>Rounding: a point whose entries are at least 0 and sum to r within n units in the last place
+ * of r counts as feasible and comes back bit for bit; every projected point is one. The distance to
+ * the exact projection does not grow with the size of the entries, since only differences to the
+ * greatest one are used.
+ *
+ * <p>Cost: O(n) for entries in no particular order. Memory: none up to 512 entries, above them n/64
+ * numbers and the entries that may exceed τ, if these are at most a quarter.
+ */
+public final class Simplex {
+  private static final int SHORT = 512;
+  private static final int PASSES = 100;
+  private static final double[] NONE = {};
+
+  private Simplex() {}
+
+  /**
+   * Project in place.
+   *
+   * @param x the point, n ≥ 1 finite entries
+   * @param sum Σ_i x_i, by {@link Entries#sum}; may have overflowed
+   * @param radius r &gt; 0
+   * @return whether anything changed
+   */
+  public static boolean project(double[] x, double sum, double radius) {
+    int n = x.length;
+    if (Math.abs(sum - radius) <= n * Math.ulp(radius) && isNonNegative(x)) {
+      return false;
+    }
+    double mean = (sum - radius) / n; // the threshold if every entry counted
+    double bound = Double.isFinite(mean) ? mean : Double.NEGATIVE_INFINITY;
+    if (n <= SHORT || !throughCandidates(x, radius, bound)) {
+      double greatest = Entries.greatest(x, n);
+      subtract(x, greatest, shift(x, n, greatest, bound, radius, n));
+    }
+    return true;
+  }
+
+  /** Project with the threshold of the entries that may exceed it; false if they are too many. */
+  private static boolean throughCandidates(double[] x, double radius, double mean) {
+    int n = x.length;
+    double bound = mean;
+    if (!Entries.isRare(x, bound)) {
+      double[] maxima = Entries.maxima(x);
+      int count = Entries.keepAbove(maxima, maxima.length, bound);
+      if (count > 0) {
+        double greatest = Entries.greatest(maxima, count);
+        double shift = shift(maxima, count, greatest, bound, radius, n);
+        bound = Math.max(bound, Math.nextDown(greatest + shift));
+      }
+    }
+    double[] candidates = Entries.above(x, bound, n / 4).orElse(NONE);
+    if (candidates.length == 0) {
+      return false;
+    }
+    double greatest = Entries.greatest(candidates, candidates.length);
+    double shift = shift(candidates, candidates.length, greatest, bound, radius, n);
+    if (shift < bound - greatest) {
+      return false; // the bound was rounded to above the threshold
+    }
+    subtract(x, greatest, shift);
+    return true;
+  }
+
+  private static boolean isNonNegative(double[] x) {
+    for (double entry : x) {
+      if (entry < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Return τ − greatest, which lies between −r and −r/n.
+   *
+   * @param x the entries
+   * @param count how many of them count
+   * @param greatest the greatest of these
+   * @param bound a guess of τ, best from below
+   * @param radius r
+   * @param n how many entries the whole point has
+   */
+  private static double shift(
+      double[] x, int count, double greatest, double bound, double radius, int n) {
+    double shift = Math.min(Math.max(-radius, bound - greatest), -radius / count);
+    for (int pass = 0; pass < PASSES + count; pass++) {
+      // without branches: which entries exceed τ is as good as random
+      double sum0 = -radius;
+      double sum1 = 0;
+      double sum2 = 0;
+      double sum3 = 0;
+      long exceeding = 0;
+      int i = 0;
+      for (; i <= count - 4; i += 4) {
+        long bits0 = Double.doubleToRawLongBits(shift - (x[i] - greatest));
+        long bits1 = Double.doubleToRawLongBits(shift - (x[i + 1] - greatest));
+        long bits2 = Double.doubleToRawLongBits(shift - (x[i + 2] - greatest));
+        long bits3 = Double.doubleToRawLongBits(shift - (x[i + 3] - greatest));
+        long exceeds0 = bits0 >> 63; // all ones, which is −1, if so
+        long exceeds1 = bits1 >> 63;
+        long exceeds2 = bits2 >> 63;
+        long exceeds3 = bits3 >> 63;
+        sum0 -= Double.longBitsToDouble(bits0 & exceeds0);
+        sum1 -= Double.longBitsToDouble(bits1 & exceeds1);
+        sum2 -= Double.longBitsToDouble(bits2 & exceeds2);
+        sum3 -= Double.longBitsToDouble(bits3 & exceeds3);
+        exceeding -= (exceeds0 + exceeds1) + (exceeds2 + exceeds3);
+      }
+      for (; i < count; i++) {
+        double excess = x[i] - greatest - shift;
+        if (excess > 0) {
+          sum0 += excess;
+          exceeding++;
+        }
+      }
+      double excess = (sum0 + sum1) + (sum2 + sum3);
+      double next = shift + excess / exceeding;
+      if (Math.abs(excess) <= n * Math.ulp(radius) / 4 || next == shift) {
+        break;
+      }
+      shift = next;
+    }
+    return shift;
+  }
+
+  private static void subtract(double[] x, double greatest, double shift) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.max(x[i] - greatest - shift, 0);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** The projection onto a Euclidean ball. */
-@NullMarked
-package org.bilevel.ball;
-
-import org.jspecify.annotations.NullMarked;
