@@ -69,6 +69,9 @@ final class RunCommand implements Callable<Integer> {
       host.mentionBroken(bilevel);
       Pipeline pipeline = bilevel.check(arguments.request());
       pipeline.warnings().forEach(warning -> host.err().println("Warning: " + warning));
+      if (!quiet) {
+        pipeline.notes().forEach(host.err()::println);
+      }
       try (Interruption interruption = new Interruption(bilevel::stop, host.err())) {
         RunReport report;
         try (ProgressView view = view(pipeline)) {

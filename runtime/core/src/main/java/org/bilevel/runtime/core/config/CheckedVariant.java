@@ -1,13 +1,16 @@
 package org.bilevel.runtime.core.config;
 
 import org.bilevel.api.run.Experiment;
+import org.bilevel.runtime.core.accelerators.Accelerators;
 
 /** A variant of a file, without mistakes. */
 public final class CheckedVariant {
   private final String name;
   private final ResolvedPart experiment;
+  private final Accelerators accelerators;
 
-  CheckedVariant(String name, ResolvedPart experiment) {
+  CheckedVariant(String name, ResolvedPart experiment, Accelerators accelerators) {
+    this.accelerators = accelerators;
     this.name = name;
     this.experiment = experiment;
   }
@@ -33,7 +36,7 @@ public final class CheckedVariant {
    */
   public Experiment newExperiment() {
     Problems problems = new Problems();
-    MadePart made = MadePart.make(experiment, warning -> {}, problems);
+    MadePart made = MadePart.make(experiment, MadePart.Host.silent(accelerators), problems);
     problems.throwIfAny();
     if (made == null) {
       throw new IllegalStateException("no part and no problem");
