@@ -1,6 +1,7 @@
 package org.bilevel.api.plugin;
 
 import java.util.List;
+import org.bilevel.api.Accelerator;
 import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolver;
@@ -72,6 +73,10 @@ public record Kind<T extends Part>(String name, Class<T> type, String words) {
   public static final Kind<Regularizer> REGULARIZER =
       new Kind<>("regularizer", Regularizer.class, "regularizer");
 
+  /** Accelerators of projections. */
+  public static final Kind<Accelerator> ACCELERATOR =
+      new Kind<>("accelerator", Accelerator.class, "accelerator");
+
   /** Experiments. */
   public static final Kind<Experiment> EXPERIMENT =
       new Kind<>("experiment", Experiment.class, "experiment");
@@ -91,5 +96,6 @@ public record Kind<T extends Part>(String name, Class<T> type, String words) {
           HYPERGRADIENT,
           OUTER,
           PROJECTION,
-          REGULARIZER);
+          REGULARIZER,
+          ACCELERATOR);
 }

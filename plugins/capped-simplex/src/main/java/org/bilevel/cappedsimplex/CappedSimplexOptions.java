@@ -1,6 +1,7 @@
 package org.bilevel.cappedsimplex;
 
 import java.util.List;
+import org.bilevel.api.plugin.AcceleratorOption;
 import org.bilevel.api.plugin.Option;
 import org.bilevel.api.plugin.OptionValues;
 
@@ -19,7 +20,7 @@ record CappedSimplexOptions(double k, boolean equal) {
       Option.choice("sum", "whether the entries sum to at most K or to K", "at-most", "equal")
           .withDefault("at-most");
 
-  static final List<Option<?>> ALL = List.of(K, SUM);
+  static final List<Option<?>> ALL = List.of(K, SUM, AcceleratorOption.ACCELERATOR);
 
   static CappedSimplexOptions from(OptionValues values) {
     return new CappedSimplexOptions(values.get(K), values.get(SUM).equals("equal"));

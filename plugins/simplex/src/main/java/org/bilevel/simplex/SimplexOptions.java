@@ -1,6 +1,7 @@
 package org.bilevel.simplex;
 
 import java.util.List;
+import org.bilevel.api.plugin.AcceleratorOption;
 import org.bilevel.api.plugin.Option;
 import org.bilevel.api.plugin.OptionValues;
 
@@ -13,7 +14,7 @@ record SimplexOptions(double radius) {
   static final Option<Double> RADIUS =
       Option.decimal("radius", "r, what the entries sum to").positive().withDefault(1.0);
 
-  static final List<Option<?>> ALL = List.of(RADIUS);
+  static final List<Option<?>> ALL = List.of(RADIUS, AcceleratorOption.ACCELERATOR);
 
   static SimplexOptions from(OptionValues values) {
     return new SimplexOptions(values.get(RADIUS));

@@ -50,6 +50,7 @@ public final class Main {
             .addSubcommand(new CheckCommand(host))
             .addSubcommand(new SelectCommand(host))
             .addSubcommand(new PluginsCommand(host))
+            .addSubcommand(new DevicesCommand(host))
             .addSubcommand(new DescribeCommand(host))
             .addSubcommand(new DataCommand())
             .addSubcommand(new VersionCommand())

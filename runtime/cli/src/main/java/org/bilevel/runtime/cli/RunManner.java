@@ -70,6 +70,9 @@ final class RunManner {
       Pipeline pipeline,
       Path runs,
       Function<RunOptions, RunReport> run) {
+    if (!quiet) {
+      pipeline.notes().forEach(host.err()::println);
+    }
     try (Interruption interruption = new Interruption(bilevel::stop, host.err())) {
       RunReport report;
       try (ProgressView view = view(host, pipeline)) {

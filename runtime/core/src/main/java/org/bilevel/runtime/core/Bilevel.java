@@ -3,9 +3,11 @@ package org.bilevel.runtime.core;
 import com.google.inject.Injector;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.bilevel.api.Part;
 import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.runtime.core.accelerators.Accelerators;
 import org.bilevel.runtime.core.config.PartMaker;
 import org.bilevel.runtime.core.config.PipelineChecker;
 import org.bilevel.runtime.core.plugins.PluginRepository;
@@ -32,11 +34,13 @@ public final class Bilevel implements AutoCloseable {
   private final PipelineChecker checker;
   private final PartMaker maker;
   private final Runner runner;
+  private final Accelerators accelerators;
 
   private Bilevel(List<PluginResult> results, Injector injector) {
     this.plugins = new PluginReport(results.stream().map(Bilevel::entry).toList());
     Registry registry = injector.getInstance(Registry.class);
     this.catalog = new Catalog(registry);
+    this.accelerators = new Accelerators(registry);
     this.maker = new PartMaker(registry);
     this.checker = injector.getInstance(PipelineChecker.class);
     this.runner = injector.getInstance(Runner.class);
@@ -170,6 +174,33 @@ public final class Bilevel implements AutoCloseable {
 
   private static RunReport report(Runner.Result result) {
     return new RunReport(result.folder(), result.cells().stream().map(Bilevel::result).toList());
+  }
+
+  /**
+   * Return the devices of the accelerators.
+   *
+   * @return a value for each device, and one for each accelerator that cannot be used
+   */
+  public List<DeviceEntry> devices() {
+    return accelerators.devices().stream()
+        .map(device ->
+            new DeviceEntry(
+                device.accelerator(),
+                device.name(),
+                device.usable(),
+                device.never() ? OptionalInt.empty() : device.crossover(),
+                device.never()))
+        .toList();
+  }
+
+  /**
+   * Measure from which size on each accelerator's first device projects faster than the CPU, and
+   * keep it for {@code accelerator: auto} in {@code .bilevel/crossovers.properties} of the user.
+   *
+   * @param lines where the measured times go, a line for each size
+   */
+  public void measureDevices(Consumer<String> lines) {
+    accelerators.measure(lines);
   }
 
   /** Stop this runtime's runs, and later ones, at their next step. May be called by any thread. */

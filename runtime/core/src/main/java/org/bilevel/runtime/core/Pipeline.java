@@ -54,6 +54,15 @@ public final class Pipeline {
   }
 
   /**
+   * Return what was chosen for the user, such as where projections run.
+   *
+   * @return a sentence each
+   */
+  public List<String> notes() {
+    return checked.notes();
+  }
+
+  /**
    * Return the file with every value that holds and a comment that says where it comes from.
    *
    * @return a pipeline file

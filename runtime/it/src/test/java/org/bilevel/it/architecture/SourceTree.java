@@ -61,12 +61,15 @@ final class SourceTree {
 
   /**
    * Return the modules whose jars are plugins: one folder each below solvers and plugins, the
-   * template left out.
+   * template left out, and what needs an SDK where there is none.
    */
   static List<Module> plugins() {
     return Stream.of("solvers", "plugins")
         .flatMap(parent -> folders(root().resolve(parent)).stream())
         .filter(folder -> !folder.getFileName().toString().equals("template"))
+        .filter(folder ->
+            !folder.getFileName().toString().equals("tornadovm")
+                || System.getenv("TORNADOVM_HOME") != null)
         .map(folder -> new Module(folder, folder.getFileName().toString()))
         .toList();
   }

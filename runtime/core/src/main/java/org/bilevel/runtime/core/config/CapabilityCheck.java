@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.bilevel.api.Capability;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.runtime.core.accelerators.Accelerators;
 import org.bilevel.runtime.core.plugins.Registry;
 
 /**
@@ -118,7 +119,10 @@ final class CapabilityCheck {
       Problems ignored = new Problems();
       ResolvedPart resolved =
           new PartResolver(registry, false, ignored).ofDefaults(factory, new Origin("", 0, ""));
-      MadePart made = resolved == null ? null : MadePart.make(resolved, warning -> {}, ignored);
+      MadePart made =
+          resolved == null
+              ? null
+              : MadePart.make(resolved, MadePart.Host.silent(new Accelerators(registry)), ignored);
       if (made != null && offers(need, made)) {
         names.add(factory.name());
       }

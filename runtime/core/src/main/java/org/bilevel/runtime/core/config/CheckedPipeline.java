@@ -15,6 +15,7 @@ import java.util.List;
  * @param seeds its seeds
  * @param plan what will be run, for a human
  * @param warnings what the user may not expect
+ * @param notes what was chosen for the user
  * @param effectiveYaml the file with every value and its origin
  */
 public record CheckedPipeline(
@@ -27,6 +28,7 @@ public record CheckedPipeline(
     List<Long> seeds,
     List<String> plan,
     List<String> warnings,
+    List<String> notes,
     String effectiveYaml) {
 
   /** Make the lists unmodifiable. */
@@ -36,5 +38,6 @@ public record CheckedPipeline(
     seeds = List.copyOf(seeds);
     plan = List.copyOf(plan);
     warnings = List.copyOf(warnings);
+    notes = List.copyOf(notes);
   }
 }

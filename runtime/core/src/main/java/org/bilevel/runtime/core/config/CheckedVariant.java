@@ -5,13 +5,16 @@ import java.util.function.BiFunction;
 import org.bilevel.api.Part;
 import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.api.run.Experiment;
+import org.bilevel.runtime.core.accelerators.Accelerators;
 
 /** A variant of a file, without mistakes. */
 public final class CheckedVariant {
   private final String name;
   private final ResolvedPart experiment;
+  private final Accelerators accelerators;
 
-  CheckedVariant(String name, ResolvedPart experiment) {
+  CheckedVariant(String name, ResolvedPart experiment, Accelerators accelerators) {
+    this.accelerators = accelerators;
     this.name = name;
     this.experiment = experiment;
   }
@@ -54,7 +57,7 @@ public final class CheckedVariant {
    */
   public Experiment newExperiment(BiFunction<String, Part, Part> watch) {
     Problems problems = new Problems();
-    MadePart made = MadePart.make(experiment, warning -> {}, problems, watch);
+    MadePart made = MadePart.make(experiment, MadePart.Host.silent(accelerators), problems, watch);
     problems.throwIfAny();
     if (made == null) {
       throw new IllegalStateException("no part and no problem");

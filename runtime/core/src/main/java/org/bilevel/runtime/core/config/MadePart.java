@@ -10,8 +10,10 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelException.Category;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Part;
+import org.bilevel.api.Projection;
 import org.bilevel.api.plugin.OptionValues;
 import org.bilevel.api.plugin.PartContext;
+import org.bilevel.runtime.core.accelerators.Accelerators;
 import org.bilevel.runtime.core.config.ResolvedPart.Setting;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,31 @@ import org.jspecify.annotations.Nullable;
 record MadePart(
     ResolvedPart resolved, Part part, Capabilities capabilities, List<MadePart> children) {
 
-  /** Where a part stands, and where its warnings go. */
-  private record Context(String path, Consumer<String> warnings) implements PartContext {
+  /**
+   * What parts may ask for and where goes what they say.
+   *
+   * @param accelerators the accelerators
+   * @param warnings where warnings go
+   * @param notes where goes what was chosen for the user
+   */
+  record Host(Accelerators accelerators, Consumer<String> warnings, Consumer<String> notes) {
+    /** Return a host that keeps nothing of what it is told. */
+    static Host silent(Accelerators accelerators) {
+      return new Host(accelerators, warning -> {}, note -> {});
+    }
+  }
+
+  /** Where a part stands. */
+  private record Context(String path, Host host) implements PartContext {
     @Override
     public void warn(String message) {
-      warnings.accept(path + ": " + message);
+      host.warnings.accept(path + ": " + message);
+    }
+
+    @Override
+    public Projection accelerated(
+        String accelerator, Projection onCpu, double cap, double sum, boolean atMost) {
+      return host.accelerators.accelerated(accelerator, onCpu, cap, sum, atMost, host.notes);
     }
   }
 
@@ -38,29 +60,25 @@ record MadePart(
    * Create a part and those it contains.
    *
    * @param resolved the part
-   * @param warnings where warnings go
+   * @param host what it may ask for
    * @param problems where mistakes go
    * @return the part; null if it or one that it contains could not be created
    */
-  static @Nullable MadePart make(
-      ResolvedPart resolved, Consumer<String> warnings, Problems problems) {
-    return make(resolved, warnings, problems, (_, part) -> part);
+  static @Nullable MadePart make(ResolvedPart resolved, Host host, Problems problems) {
+    return make(resolved, host, problems, (_, part) -> part);
   }
 
   /**
    * Create a part and those it contains.
    *
    * @param resolved the part
-   * @param warnings where warnings go
+   * @param host what it may ask for
    * @param problems where mistakes go
    * @param watch says what is used in place of each part, of which it gets name and options
    * @return the part; null if it or one that it contains could not be created
    */
   static @Nullable MadePart make(
-      ResolvedPart resolved,
-      Consumer<String> warnings,
-      Problems problems,
-      BiFunction<String, Part, Part> watch) {
+      ResolvedPart resolved, Host host, Problems problems, BiFunction<String, Part, Part> watch) {
     List<MadePart> children = new ArrayList<>();
     Map<String, Object> raw = new HashMap<>();
     boolean complete = true;
@@ -69,7 +87,7 @@ record MadePart(
         case Setting.Plain plain -> raw.put(entry.getKey(), plain.raw());
         case Setting.None none -> {}
         case Setting.Nested nested -> {
-          MadePart child = make(nested.part(), warnings, problems, watch);
+          MadePart child = make(nested.part(), host, problems, watch);
           if (child == null) {
             complete = false;
           } else {
@@ -88,7 +106,7 @@ record MadePart(
               .factory()
               .create(
                   OptionValues.of(resolved.factory().options(), raw),
-                  new Context(resolved.path(), warnings));
+                  new Context(resolved.path(), host));
       if (!resolved.kind().type().isInstance(part)) {
         broken(resolved, "its factory returned %s".formatted(nameOf(part)), problems);
         return null;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.bilevel.api.Part;
 import org.bilevel.api.plugin.PartFactory;
+import org.bilevel.runtime.core.accelerators.Accelerators;
 import org.bilevel.runtime.core.config.Value.Block;
 import org.bilevel.runtime.core.config.Value.Scalar;
 import org.bilevel.runtime.core.plugins.Registry;
@@ -58,7 +59,13 @@ public final class PartMaker {
     problems.throwIfAny();
     ResolvedPart resolved = new PartResolver(registry, false, problems).ofFactory(factory, root);
     problems.throwIfAny();
-    MadePart made = resolved == null ? null : MadePart.make(resolved, warnings, problems);
+    MadePart made =
+        resolved == null
+            ? null
+            : MadePart.make(
+                resolved,
+                new MadePart.Host(new Accelerators(registry), warnings, warnings),
+                problems);
     if (made != null) {
       CapabilityCheck.check(made, registry, problems);
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelException.Category;
 import org.bilevel.api.plugin.Preset;
+import org.bilevel.runtime.core.accelerators.Accelerators;
 import org.bilevel.runtime.core.config.Value.Block;
 import org.bilevel.runtime.core.config.Value.Items;
 import org.bilevel.runtime.core.config.Value.Scalar;
@@ -85,6 +86,9 @@ public final class PipelineChecker {
       seeds = seeds.subList(0, Math.min(1, seeds.size()));
     }
     Set<String> warnings = new LinkedHashSet<>();
+    Set<String> notes = new LinkedHashSet<>();
+    Accelerators accelerators = new Accelerators(registry);
+    MadePart.Host host = new MadePart.Host(accelerators, warnings::add, notes::add);
     List<CheckedVariant> variants = new ArrayList<>();
     List<MadePart> made = new ArrayList<>();
     Map<String, Block> variantBlocks = variants(document, problems);
@@ -102,10 +106,10 @@ public final class PipelineChecker {
       if (experiment == null || problems.count() > before) {
         continue;
       }
-      MadePart part = MadePart.make(experiment, warnings::add, problems);
+      MadePart part = MadePart.make(experiment, host, problems);
       if (part != null) {
         CapabilityCheck.check(part, registry, problems);
-        variants.add(new CheckedVariant(variant.getKey(), experiment));
+        variants.add(new CheckedVariant(variant.getKey(), experiment, accelerators));
         made.add(part);
       }
     }
@@ -120,6 +124,7 @@ public final class PipelineChecker {
         seeds,
         PlanLines.of(variants, made, seeds),
         List.copyOf(warnings),
+        List.copyOf(notes),
         EffectiveYaml.of(
             name,
             origin(document.get(NAME)),

@@ -32,6 +32,7 @@ final class Provenance {
     all.put("jobs", jobs);
     all.put("seeds", pipeline.seeds());
     all.put("warnings", pipeline.warnings());
+    all.put("notes", pipeline.notes());
     all.put("git", git(pipeline.file()));
     all.put("java", java());
     all.put("system", system());

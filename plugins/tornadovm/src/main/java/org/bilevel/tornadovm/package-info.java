@@ -1,0 +1,5 @@
+/** Projections on OpenCL devices by TornadoVM. */
+@NullMarked
+package org.bilevel.tornadovm;
+
+import org.jspecify.annotations.NullMarked;
