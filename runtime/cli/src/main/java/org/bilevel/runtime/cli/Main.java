@@ -43,6 +43,7 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new RootCommand(host))
             .addSubcommand(new RunCommand(host))
+            .addSubcommand(new SweepCommand(host))
             .addSubcommand(new ReportCommand())
             .addSubcommand(new CompareCommand())
             .addSubcommand(new CheckCommand(host))

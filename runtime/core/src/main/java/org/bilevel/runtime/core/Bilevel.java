@@ -79,7 +79,8 @@ public final class Bilevel implements AutoCloseable {
    *     mistake
    */
   public Pipeline check(PipelineRequest request) {
-    return new Pipeline(checker.check(request.file(), request.overrides(), request.quick()));
+    return new Pipeline(
+        checker.check(request.file(), request.overrides(), request.quick(), request.variants()));
   }
 
   /**

@@ -20,7 +20,7 @@ import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener.Cell;
 
 /** What runs write as JSON, put together from maps: nothing is read by reflection. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
 
@@ -37,8 +37,12 @@ final class Json {
   /**
    * Replace a file at once: a reader sees the old or the new one. Where no second file fits, as on
    * a full disk, it is written over in place.
+   *
+   * @param file where
+   * @param fields what: plain values, lists and maps
+   * @throws org.bilevel.api.BilevelException of category DATA if it cannot be written
    */
-  static void replace(Path file, Map<String, ?> fields) {
+  public static void replace(Path file, Map<String, ?> fields) {
     Path written = file.resolveSibling(file.getFileName() + ".new");
     try {
       String text = PRETTY.writeValueAsString(fields) + "\n";

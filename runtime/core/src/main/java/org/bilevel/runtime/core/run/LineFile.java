@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.bilevel.api.BilevelException;
 
 /** A file of lines, each of which is there as soon as it is written. */
-final class LineFile implements AutoCloseable {
+public final class LineFile implements AutoCloseable {
   private final Path path;
   private final BufferedWriter writer;
 
@@ -38,6 +38,7 @@ final class LineFile implements AutoCloseable {
     }
   }
 
+  /** Close the file. */
   @Override
   public void close() {
     try {
@@ -47,7 +48,14 @@ final class LineFile implements AutoCloseable {
     }
   }
 
-  static BilevelException failure(Path path, IOException e) {
+  /**
+   * Return the failure of writing to a file or a folder.
+   *
+   * @param path what was written to
+   * @param e what went wrong
+   * @return an exception of category DATA that says so to a user
+   */
+  public static BilevelException failure(Path path, IOException e) {
     return BilevelException.data(
         "%s cannot be written: %s.".formatted(path, reason(e)),
         "Maybe choose another folder with --runs, or free space on the disk.",

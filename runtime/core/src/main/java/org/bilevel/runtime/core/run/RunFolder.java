@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /** The folder of one run. */
-final class RunFolder {
+public final class RunFolder {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private RunFolder() {}
@@ -32,13 +32,25 @@ final class RunFolder {
     }
   }
 
-  /** A name without the characters that a file system may not like. */
-  static String fileName(String name) {
+  /**
+   * Return a name without the characters that a file system may not like.
+   *
+   * @param name any name
+   * @return a name for a file
+   */
+  public static String fileName(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9._-]+", "-");
     return plain.isEmpty() || plain.startsWith(".") ? "run" + plain : plain;
   }
 
-  static void write(Path file, String text) {
+  /**
+   * Write a file.
+   *
+   * @param file where; replaced if it is there
+   * @param text what
+   * @throws org.bilevel.api.BilevelException of category DATA if it cannot be written
+   */
+  public static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {
