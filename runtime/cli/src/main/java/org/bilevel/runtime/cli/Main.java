@@ -50,6 +50,7 @@ public final class Main {
             .addSubcommand(new SelectCommand(host))
             .addSubcommand(new PluginsCommand(host))
             .addSubcommand(new DescribeCommand(host))
+            .addSubcommand(new SchemaCommand(host))
             .addSubcommand(new DataCommand())
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand());
