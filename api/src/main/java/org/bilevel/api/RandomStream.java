@@ -64,6 +64,24 @@ public final class RandomStream implements RandomGenerator {
     return new RandomStream(mix(named.seed + mix(index + GOLDEN_GAMMA)));
   }
 
+  /**
+   * Return how far this stream is.
+   *
+   * @return a number that {@link #moveTo} takes; 0 at the beginning
+   */
+  public long position() {
+    return state - seed;
+  }
+
+  /**
+   * Go on as a stream of the same seed and names did.
+   *
+   * @param position what its {@link #position()} was
+   */
+  public void moveTo(long position) {
+    state = seed + position;
+  }
+
   @Override
   public long nextLong() {
     state += GOLDEN_GAMMA;

@@ -1,5 +1,6 @@
 package org.bilevel.api.learning;
 
+import java.util.Optional;
 import org.bilevel.api.Part;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -35,6 +36,34 @@ public interface CoresetSelector extends Part {
    * @param model the proxy model
    * @param parameters where the proxy model starts, length d; unchanged
    * @param random the stream of this selection's draws
+   * @param memory at least one sample that was kept from earlier, of the candidates' shape; empty
+   *     if there is none, or the caller has no memory. Methods that look at the candidates alone
+   *     pass it over
    */
-  record Request(Samples candidates, Model model, Vector parameters, RandomStream random) {}
+  record Request(
+      Samples candidates,
+      Model model,
+      Vector parameters,
+      RandomStream random,
+      Optional<Samples> memory) {
+
+    /** Check the memory. */
+    public Request {
+      if (memory.isPresent() && memory.get().size() == 0) {
+        throw new IllegalArgumentException("a memory without samples; leave it out");
+      }
+    }
+
+    /**
+     * Make a request without a memory.
+     *
+     * @param candidates the samples, n ≥ 1 of them
+     * @param model the proxy model
+     * @param parameters where the proxy model starts, length d; unchanged
+     * @param random the stream of this selection's draws
+     */
+    public Request(Samples candidates, Model model, Vector parameters, RandomStream random) {
+      this(candidates, model, parameters, random, Optional.empty());
+    }
+  }
 }

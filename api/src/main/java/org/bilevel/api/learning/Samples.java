@@ -2,6 +2,8 @@ package org.bilevel.api.learning;
 
 import java.util.Arrays;
 import java.util.List;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 
 /**
  * Labelled samples on the heap: n rows of features, n labels, and for each sample the number it has
@@ -174,5 +176,33 @@ public final class Samples {
       at += part.size();
     }
     return new Samples(first.shape, first.classes, features, labels, ids);
+  }
+
+  /**
+   * Write the samples, as part of a state.
+   *
+   * @param out takes them
+   */
+  public void save(StateOutput out) {
+    out.write(new int[] {shape.channels(), shape.height(), shape.width(), classes});
+    out.write(features);
+    out.write(labels);
+    out.write(ids);
+  }
+
+  /**
+   * Read samples that were written.
+   *
+   * @param in hands them back
+   * @return new samples with the same bits
+   */
+  public static Samples restore(StateInput in) {
+    int[] sizes = in.readInts();
+    return new Samples(
+        new SampleShape(sizes[0], sizes[1], sizes[2]),
+        sizes[3],
+        in.readFloats(),
+        in.readInts(),
+        in.readInts());
   }
 }

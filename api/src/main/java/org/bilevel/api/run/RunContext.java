@@ -26,4 +26,13 @@ public interface RunContext {
    * @throws java.util.concurrent.CancellationException if the run is to stop
    */
   void checkStopped();
+
+  /**
+   * Return where the experiment may keep its state, to go on after an interruption.
+   *
+   * @return the checkpoints of this run; those of a context without a run folder keep nothing
+   */
+  default Checkpoints checkpoints() {
+    return Checkpoints.NONE;
+  }
 }

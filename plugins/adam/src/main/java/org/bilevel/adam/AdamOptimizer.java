@@ -2,6 +2,9 @@ package org.bilevel.adam;
 
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 
 /**
@@ -39,7 +42,7 @@ final class AdamOptimizer implements OuterOptimizer {
     return new Steps(like);
   }
 
-  private final class Steps implements Session {
+  private final class Steps implements Session, Restorable {
     private final Moments moments;
     private int steps;
 
@@ -60,6 +63,18 @@ final class AdamOptimizer implements OuterOptimizer {
       }
       double factor = options.clip() > 0 && norm > options.clip() ? options.clip() / norm : 1;
       moments.step(x, gradient, factor, size);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(steps);
+      out.write(moments);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      steps = in.readInt();
+      in.readInto(moments);
     }
 
     @Override

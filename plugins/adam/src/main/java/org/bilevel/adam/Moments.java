@@ -1,9 +1,12 @@
 package org.bilevel.adam;
 
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 
 /** The moving means of Adam, which the outer optimizer and the inner solver share. */
-final class Moments implements AutoCloseable {
+final class Moments implements AutoCloseable, Restorable {
   private final MomentOptions options;
   private final Vector mean; // m
   private final Vector square; // v
@@ -45,6 +48,20 @@ final class Moments implements AutoCloseable {
     direction.assign(mean);
     direction.divide(divisor);
     variable.axpy(-size / (1 - Math.pow(options.beta1(), steps)), direction);
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(steps);
+    out.write(mean);
+    out.write(square);
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    steps = in.readInt();
+    in.readInto(mean);
+    in.readInto(square);
   }
 
   @Override

@@ -7,11 +7,14 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Samples;
 
 /** Balanced classes, each a uniform sample of its own; see {@link ClassBalancedReservoirPolicy}. */
-final class ClassBalancedReservoirBuffer implements Buffer {
+final class ClassBalancedReservoirBuffer implements Buffer, Restorable {
   private final int capacity; // m
   private final RandomStream random;
   private final List<Kept> kept = new ArrayList<>();
@@ -106,5 +109,39 @@ final class ClassBalancedReservoirBuffer implements Buffer {
   @Override
   public double[] weights() {
     return kept.stream().mapToDouble(Kept::weight).toArray();
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(random);
+    out.write(held);
+    for (int c = 0; c < held.length; c++) {
+      out.write(seen[c]);
+      out.write(full[c]);
+    }
+    out.write(tasks());
+    out.write(weights());
+    contents.ifPresent(all -> all.save(out));
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    in.readInto(random);
+    held = in.readInts();
+    seen = new long[held.length];
+    full = new boolean[held.length];
+    for (int c = 0; c < held.length; c++) {
+      seen[c] = in.readLong();
+      full[c] = in.readBoolean();
+    }
+    int[] tasks = in.readInts();
+    double[] weights = in.readDoubles();
+    if (tasks.length > 0) {
+      Samples all = Samples.restore(in);
+      contents = Optional.of(all);
+      for (int i = 0; i < tasks.length; i++) {
+        kept.add(new Kept(all.range(i, i + 1), weights[i], tasks[i]));
+      }
+    }
   }
 }

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Samples;
 
 /** Equal shares for the classes; see {@link ClassFairPolicy}. */
-final class ClassFairBuffer implements Buffer {
+final class ClassFairBuffer implements Buffer, Restorable {
   private final int capacity; // m
   private final RandomStream random;
   // for each class, in the order in which they were offered
@@ -102,5 +105,37 @@ final class ClassFairBuffer implements Buffer {
   @Override
   public double[] weights() {
     return all().mapToDouble(Kept::weight).toArray();
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(random);
+    out.write(classes.size());
+    out.write(all().mapToDouble(Kept::lot).toArray());
+    out.write(tasks());
+    out.write(weights());
+    contents.ifPresent(all -> all.save(out));
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    in.readInto(random);
+    int count = in.readInt();
+    while (classes.size() < count) {
+      classes.add(new ArrayList<>());
+    }
+    double[] lots = in.readDoubles();
+    size = lots.length;
+    int[] tasks = in.readInts();
+    double[] weights = in.readDoubles();
+    if (tasks.length > 0) {
+      Samples all = Samples.restore(in);
+      contents = Optional.of(all);
+      for (int i = 0; i < tasks.length; i++) {
+        classes
+            .get(all.labels()[i])
+            .add(new Kept(all.range(i, i + 1), weights[i], tasks[i], lots[i]));
+      }
+    }
   }
 }

@@ -3,12 +3,15 @@ package org.bilevel.continuallearning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 
 /**
  * The test accuracies a_{t,j} on task j after task t was learned, j ≤ t, and the measures of
  * continual learning made of them. Accuracies are fractions from 0 to 1; tasks count from 0 here.
  */
-final class AccuracyMatrix {
+final class AccuracyMatrix implements Restorable {
   private final List<double[]> rows = new ArrayList<>();
 
   /** Add a_{t,0} … a_{t,t} of the next task t. */
@@ -52,5 +55,19 @@ final class AccuracyMatrix {
       sum += rows.get(last)[j] - rows.get(j)[j];
     }
     return last == 0 ? Double.NaN : sum / last;
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(rows.size());
+    rows.forEach(out::write);
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    int count = in.readInt();
+    for (int t = 0; t < count; t++) {
+      rows.add(in.readDoubles());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.bilevel.continuallearning;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
@@ -38,18 +39,45 @@ import org.bilevel.api.run.RunEvent;
  * the {@code batch}. Batches are drawn anew for each pass, in a random order; the last one of a
  * pass may be smaller, and is then selected whole if it has at most K samples.
  *
+ * <p>The selector also sees what the memory holds of earlier tasks, all of it ({@link
+ * org.bilevel.api.learning.CoresetSelector.Request#memory()}).
+ *
+ * <p>{@code select-every} selects less often than from each batch, from the samples that came by
+ * since: {@code buffer} when they are as many as the memory holds, which makes them the delayed
+ * buffer of self-purified replay (SPR), as large as the memory; {@code task} once, of all of a task
+ * and at the θ that has learned it, as probabilistic coreset selection (PBCS) does. The candidates
+ * are those of the last pass. With {@code train-on: coreset} S is then {@code train-size} samples
+ * of B at random in every pass: what is selected goes to the memory alone.
+ *
+ * <p>{@code influence-weight} β &gt; 0 weighs the samples of each step, replayed ones too, by their
+ * influence on stability and plasticity (MetaSP; Sun et al., "Exploring example influence in
+ * continual learning", NeurIPS 2022):
+ *
+ * <pre>{@code
+ * S_i = −b_i ⟨∇ℓ_i(θ), ∇L_E(θ̂)⟩,  P_i = −b_i ⟨∇ℓ_i(θ), ∇L_C(θ̂)⟩,  θ̂ = θ − α Σ_i b_i ∇ℓ_i(θ)
+ * I = γ S + (1 − γ) P with the γ ∈ [0, 1] of the least ‖I‖₂;  w_i ∝ b_i (1 − β I_i / max_j |I_j|)
+ * }</pre>
+ *
+ * <p>b_i are the weights that the samples have otherwise, Σ w_i = Σ b_i, α the {@code
+ * influence-step}; L_E and L_C are mean losses on up to |B| samples each, drawn of the earlier
+ * tasks' in memory and of the present task's that have come by. In the first task I = P. Deviations
+ * from MetaSP: it weighs with 1 − I of normalised influences in its last epochs alone; S and P are
+ * exact derivatives of one pseudo step, as there.
+ *
  * <p>Sections: {@code data}, {@code stream}, {@code corruption} (default none; applied to training
  * samples only, of the data set before the stream or of each task, as its scope says), {@code
  * model}, {@code selector}, {@code buffer}. Options: {@code train-on} (batch), {@code batch} (50
  * samples, at least K), {@code epochs} (1; coresets are selected in the last one, so that no sample
- * is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋), {@code final-selection} (class-fair),
- * {@code optimizer} (gradient-descent; a new session for each task, so momentum does not cross
- * borders), {@code replay-batch} (-1 = {@code replay-ratio} (1) for each that the step takes from
- * the stream), {@code replay-from} (all), {@code replay-weight} (1), {@code replay-weights} (none:
- * mean ℓ(M) is a plain mean; coreset: Σ w_i ℓ_i / Σ w_i with the weights of the buffer, which
- * change with it and may be 0; plain if all are equal), {@code learning-rate-decay} (1: a task's
- * steps are shortened by its power, whatever the optimizer), {@code evaluation} (single-head),
- * {@code test-batch} (1000).
+ * is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋, or ⌊batch/train-size⌋ where that
+ * counts), {@code select-every} (batch), {@code train-size} (0 = K), {@code influence-weight} (0),
+ * {@code influence-step} (0), {@code final-selection} (class-fair), {@code optimizer}
+ * (gradient-descent; a new session for each task, so momentum does not cross borders), {@code
+ * replay-batch} (-1 = {@code replay-ratio} (1) for each that the step takes from the stream),
+ * {@code replay-from} (all), {@code replay-weight} (1), {@code replay-weights} (none: mean ℓ(M) is
+ * a plain mean; coreset: Σ w_i ℓ_i / Σ w_i with the weights of the buffer, which change with it and
+ * may be 0; plain if all are equal), {@code learning-rate-decay} (1: a task's steps are shortened
+ * by its power, whatever the optimizer), {@code evaluation} (single-head), {@code test-batch}
+ * (1000).
  *
  * <p>Measured: a_{t,j}, the test accuracy on task j ≤ t after task t; A_T = 1/T Σ_j a_{T,j}; F_T =
  * 1/(T−1) Σ_{j<T} max_{t<T} (a_{t,j} − a_{T,j}); BWT = 1/(T−1) Σ_{j<T} (a_{T,j} − a_{j,j}). As
@@ -59,16 +87,22 @@ import org.bilevel.api.run.RunEvent;
  * last outer step, and "filled", where the selector gives them; and the number of samples in
  * memory.
  *
- * <p>Cost: a gradient on |B| (or K) plus replay samples for each step, and the selections; memory:
- * θ, one task's training samples, m samples, and the test samples of the tasks so far.
+ * <p>Cost: a gradient on |B| (or K) plus replay samples for each step, and the selections; with
+ * influences four more gradients and two products for each step; memory: θ, one task's training
+ * samples, m samples, and the test samples of the tasks so far.
  *
  * <p>Random: the streams "stream", "corruption" (by task), "model", "order" (by task and pass),
- * "selection" and "random-pick" (by task, pass and batch), "buffer", "replay" (by task and step)
- * and "final-selection" (by task), so that variants of a file share data, initial parameters and
- * order.
+ * "selection" and "random-pick" (by task, pass and batch, the last of those selected from),
+ * "buffer", "replay" and "validation" (by task and step) and "final-selection" (by task), so that
+ * variants of a file share data, initial parameters and order.
  *
- * <p>Failures: a batch smaller than K when the file is checked; a task without samples; a loss,
- * gradient or score that is not finite, named with task and step.
+ * <p>Checkpoints: a state is offered after each training step and each measurement, if the buffer
+ * and, within a task, the optimizer have one; else the run resumes at its beginning, or at that of
+ * the task.
+ *
+ * <p>Failures: a batch smaller than K, or than what a step trains on of it, when the file is
+ * checked; a task without samples; a loss, gradient or score that is not finite, named with task
+ * and step.
  *
  * <p>Source: "Bilevel Coreset Selection in Continual Learning" (NeurIPS 2023), Algorithm 1, and for
  * {@code train-on: coreset} the protocol of its authors' code. Deviations from that code: the
@@ -107,12 +141,6 @@ final class ContinualLearningExperiment implements Experiment {
         Evaluator evaluator =
             new Evaluator(model, tasks, options.taskAware(), options.testBatch())) {
       context.report(new RunEvent.Started(plan(sizes, model)));
-      if (options.buffer().capacity() < tasks.size()) {
-        context.report(
-            new RunEvent.Warning(
-                "the buffer's capacity of %d is less than one sample for each of the %d tasks"
-                    .formatted(options.buffer().capacity(), tasks.size())));
-      }
       Journal journal = new Journal(context, tasks.size(), total(sizes));
       Protocol protocol = protocol(context, journal);
       Memory memory =
@@ -130,10 +158,23 @@ final class ContinualLearningExperiment implements Experiment {
               context.random("selection"),
               context.random("random-pick"));
       AccuracyMatrix accuracies = new AccuracyMatrix();
-      for (int t = 0; t < tasks.size(); t++) {
-        Samples train = trainingSamples(tasks, t, corruption);
-        learn(t, train, protocol, model, parameters, selection, memory, journal);
-        measure(t, parameters, evaluator, accuracies, journal);
+      Saves saves =
+          new Saves(context.checkpoints(), memory, parameters, selection, journal, accuracies);
+      int first = saves.restore();
+      if (!saves.goesOn() && options.buffer().capacity() < tasks.size()) {
+        context.report(
+            new RunEvent.Warning(
+                "the buffer's capacity of %d is less than one sample for each of the %d tasks"
+                    .formatted(options.buffer().capacity(), tasks.size())));
+      }
+      for (int t = first; t < tasks.size(); t++) {
+        boolean learned = saves.begin(t);
+        if (!learned) {
+          Samples train = trainingSamples(tasks, t, corruption);
+          learn(t, train, protocol, model, parameters, selection, memory, journal, saves);
+        }
+        measure(t, parameters, evaluator, accuracies, journal, saves);
+        saves.before(t + 1);
       }
       journal.timing("selection", selection.meanSeconds(), OptionalInt.empty());
       journal.timing("selection-total", selection.seconds(), OptionalInt.empty());
@@ -177,9 +218,8 @@ final class ContinualLearningExperiment implements Experiment {
       Vector parameters,
       Selection selection,
       Memory memory,
-      Journal journal) {
-    long start = System.nanoTime();
-    memory.beginTask(task);
+      Journal journal,
+      Saves saves) {
     double factor = Math.pow(options.learningRateDecay(), task);
     try (Learner learner =
         new Learner(
@@ -189,12 +229,13 @@ final class ContinualLearningExperiment implements Experiment {
             options.replayWeight(),
             factor,
             task,
+            options.influence(),
             journal)) {
-      protocol.learn(task, train, learner, selection, memory);
+      protocol.learn(task, train, learner, selection, memory, saves);
     }
     double selecting = selection.finishTask(task, journal);
     journal.ofTask("buffer-size", memory.size(), task);
-    journal.timing("training", (System.nanoTime() - start) / 1e9 - selecting, OptionalInt.of(task));
+    journal.timing("training", saves.seconds() - selecting, OptionalInt.of(task));
   }
 
   private void measure(
@@ -202,10 +243,13 @@ final class ContinualLearningExperiment implements Experiment {
       Vector parameters,
       Evaluator evaluator,
       AccuracyMatrix accuracies,
-      Journal journal) {
+      Journal journal,
+      Saves saves) {
     long start = System.nanoTime();
-    double[] row = new double[after + 1];
-    for (int j = 0; j <= after; j++) {
+    double[] measured = saves.measured();
+    double[] row = Arrays.copyOf(measured, after + 1);
+    for (int j = measured.length; j <= after; j++) {
+      saves.measured(after, Arrays.copyOf(row, j));
       journal.checkStopped();
       row[j] = evaluator.accuracy(j, parameters);
       journal.accuracy(row[j], j, after);
@@ -221,16 +265,22 @@ final class ContinualLearningExperiment implements Experiment {
 
   private Protocol protocol(RunContext context, Journal journal) {
     RandomStream order = context.random("order");
+    RandomStream validation = context.random("validation");
     return options.trainOnCoreset()
         ? new CoresetProtocol(
             options.batch(),
             options.passesOfTask(),
+            options.trainSize(),
+            options.ofEachBatch(),
+            options.enough(),
             options.classFair(),
             options.buffer().capacity(),
             order,
             context.random("final-selection"),
+            validation,
             journal)
-        : new BatchProtocol(options.batch(), options.passesOfTask(), order, journal);
+        : new BatchProtocol(
+            options.batch(), options.passesOfTask(), options.enough(), order, validation, journal);
   }
 
   /** Return how many training steps and measurements there are in all. */

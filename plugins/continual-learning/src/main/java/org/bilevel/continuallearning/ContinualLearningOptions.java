@@ -1,6 +1,8 @@
 package org.bilevel.continuallearning;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.OuterOptimizer;
 import org.bilevel.api.learning.Architecture;
@@ -28,6 +30,9 @@ import org.bilevel.api.plugin.PartContext;
  * @param batch |B_t|
  * @param epochs E
  * @param passes passes over a task's batches when training on coresets
+ * @param selectEvery from how many samples a coreset is selected
+ * @param trainSize samples of a batch that a step trains on when training on coresets
+ * @param influence weighs the samples of a step, if anything does
  * @param classFair whether the last choice of a task is made by equal shares of the classes
  * @param replayBatch how many samples of the memory a step replays, at most; -1: as many as it
  *     takes from the stream
@@ -51,6 +56,9 @@ record ContinualLearningOptions(
     int batch,
     int epochs,
     int passes,
+    SelectEvery selectEvery,
+    int trainSize,
+    Optional<Influence> influence,
     boolean classFair,
     int replayBatch,
     double replayRatio,
@@ -60,6 +68,13 @@ record ContinualLearningOptions(
     double learningRateDecay,
     boolean taskAware,
     int testBatch) {
+
+  /** From how many samples a coreset is selected. */
+  enum SelectEvery {
+    BATCH,
+    BUFFER,
+    TASK
+  }
 
   static final Option<DataSource> DATA = Option.part("data", Kind.DATA, "the data set").asSection();
   static final Option<TaskStream> STREAM =
@@ -103,6 +118,37 @@ record ContinualLearningOptions(
           .atLeast(0)
           .withDefault(0)
           .quickAtMost(2);
+  static final Option<String> SELECT_EVERY =
+      Option.choice(
+              "select-every",
+              "what a coreset is selected from: each batch; as soon as they are as many as the memory"
+                  + " holds, the batches since the last selection, and what is left of a task at its"
+                  + " end (buffer); all of a task, once, after its last step (task)",
+              "batch",
+              "buffer",
+              "task")
+          .withDefault("batch");
+  static final Option<Integer> TRAIN_SIZE =
+      Option.integer(
+              "train-size",
+              "with train-on: coreset and a select-every other than batch, samples of each batch that a"
+                  + " step trains on, drawn at random; 0: the selector's K")
+          .atLeast(0)
+          .withDefault(0);
+  static final Option<Double> INFLUENCE_WEIGHT =
+      Option.decimal(
+              "influence-weight",
+              "β, how much the samples of a step are weighed by their influence on earlier tasks and on"
+                  + " the present one (MetaSP); 0: not at all")
+          .atLeast(0)
+          .atMost(1)
+          .withDefault(0.0);
+  static final Option<Double> INFLUENCE_STEP =
+      Option.decimal(
+              "influence-step",
+              "α, length of the pseudo step after which influences are measured; 0: before it")
+          .atLeast(0)
+          .withDefault(0.0);
   static final Option<String> FINAL_SELECTION =
       Option.choice(
               "final-selection",
@@ -180,6 +226,10 @@ record ContinualLearningOptions(
           BATCH,
           EPOCHS,
           PASSES,
+          SELECT_EVERY,
+          TRAIN_SIZE,
+          INFLUENCE_WEIGHT,
+          INFLUENCE_STEP,
           FINAL_SELECTION,
           OPTIMIZER,
           REPLAY_BATCH,
@@ -196,18 +246,63 @@ record ContinualLearningOptions(
     if (!trainOnCoreset) {
       return epochs;
     }
-    return passes > 0 ? passes : epochs * (batch / selector.size());
+    return passes > 0 ? passes : epochs * (batch / trainSize);
+  }
+
+  /** Return whether a coreset is selected from each batch. */
+  boolean ofEachBatch() {
+    return selectEvery == SelectEvery.BATCH;
+  }
+
+  /** Return how many candidates a selection waits for. */
+  int enough() {
+    return switch (selectEvery) {
+      case BATCH -> 1;
+      case BUFFER -> buffer.capacity();
+      case TASK -> Integer.MAX_VALUE;
+    };
   }
 
   static ContinualLearningOptions from(OptionValues values, PartContext context) {
     boolean coreset = values.get(TRAIN_ON).equals("coreset");
     int batch = values.get(BATCH);
     int size = values.get(SELECTOR).size();
-    if (batch < size) {
+    SelectEvery every = SelectEvery.valueOf(values.get(SELECT_EVERY).toUpperCase(Locale.ROOT));
+    if (every == SelectEvery.BATCH && batch < size) {
       throw BilevelException.configuration(
           "%s.batch is %d, but the selector is to select %d samples of each batch."
               .formatted(context.path(), batch, size),
           "Maybe raise batch to at least %d, or lower the selector's size.".formatted(size));
+    }
+    int capacity = values.get(BUFFER).capacity();
+    if (every == SelectEvery.BUFFER && capacity < size) {
+      throw BilevelException.configuration(
+          "%s.select-every is buffer, but the selector is to select %d of %d samples each time, as many as the buffer holds."
+              .formatted(context.path(), size, capacity),
+          "Maybe lower the selector's size below %d.".formatted(capacity));
+    }
+    boolean drawn = coreset && every != SelectEvery.BATCH;
+    int trainSize = values.get(TRAIN_SIZE);
+    if (!drawn && trainSize != 0) {
+      context.warn(
+          "train-size is %d, which has an effect only with train-on: coreset and a select-every"
+                  .formatted(trainSize)
+              + " other than batch");
+    }
+    if (!drawn || trainSize == 0) {
+      trainSize = size;
+    }
+    if (drawn && batch < trainSize) {
+      throw BilevelException.configuration(
+          "%s.batch is %d, but a step is to train on %d samples of each batch."
+              .formatted(context.path(), batch, trainSize),
+          "Maybe set train-size to at most %d.".formatted(batch));
+    }
+    double influenceWeight = values.get(INFLUENCE_WEIGHT);
+    if (influenceWeight == 0 && values.get(INFLUENCE_STEP) != 0) {
+      context.warn(
+          "influence-step is %s, which has no effect with influence-weight: 0"
+              .formatted(values.get(INFLUENCE_STEP)));
     }
     if (!coreset && values.get(PASSES) != 0) {
       context.warn(
@@ -231,6 +326,11 @@ record ContinualLearningOptions(
         batch,
         values.get(EPOCHS),
         values.get(PASSES),
+        every,
+        trainSize,
+        influenceWeight > 0
+            ? Optional.of(new Influence(influenceWeight, values.get(INFLUENCE_STEP)))
+            : Optional.empty(),
         values.get(FINAL_SELECTION).equals("class-fair"),
         values.get(REPLAY_BATCH),
         values.get(REPLAY_RATIO),

@@ -32,11 +32,11 @@ final class Evaluator implements AutoCloseable {
    * Return the share of a task's test samples whose score is highest for their label; of equal
    * scores the lowest class counts.
    *
-   * @param task its number, from 0; each is asked for the first time in ascending order
+   * @param task its number, from 0
    */
   double accuracy(int task, Vector parameters) {
-    if (task == placed.size()) {
-      place(tasks.get(task));
+    while (placed.size() <= task) {
+      place(tasks.get(placed.size()));
     }
     int[] among =
         taskAware ? tasks.get(task).classes() : IntStream.range(0, model.classes()).toArray();

@@ -3,11 +3,14 @@ package org.bilevel.continuallearning;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
 
 /** Turns what happens into the events of a run. Tasks and steps count from 0 here, from 1 there. */
-final class Journal {
+final class Journal implements Restorable {
   /** Every how many training steps a loss and the progress are reported. */
   static final int EVERY = 10;
 
@@ -81,5 +84,24 @@ final class Journal {
   private void report(
       String name, double value, OptionalInt task, OptionalInt after, OptionalInt step) {
     context.report(new RunEvent.Metric(name, value, task, after, step));
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(done);
+    out.write(shown.size());
+    shown.forEach((name, value) -> {
+      out.write(name);
+      out.write(value);
+    });
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    done = in.readLong();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      shown.put(in.readString(), in.readDouble());
+    }
   }
 }

@@ -8,6 +8,9 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.Objective;
 import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Model;
@@ -15,13 +18,14 @@ import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 
 /** The model's parameters while they learn a task: one optimizer session, one step at a time. */
-final class Learner implements AutoCloseable {
+final class Learner implements AutoCloseable, Restorable {
   private final Model model;
   private final Vector parameters;
   private final OuterOptimizer.Session optimizer;
   private final double replayWeight;
   private final double stepFactor;
   private final int task;
+  private final Optional<Influence> influence;
   private final Journal journal;
   private int steps;
 
@@ -30,6 +34,7 @@ final class Learner implements AutoCloseable {
    *
    * @param parameters θ, changed in place; not closed here
    * @param stepFactor what every step is multiplied by: the decay of the learning rate
+   * @param influence weighs the samples of a step, if anything does
    */
   Learner(
       Model model,
@@ -38,6 +43,7 @@ final class Learner implements AutoCloseable {
       double replayWeight,
       double stepFactor,
       int task,
+      Optional<Influence> influence,
       Journal journal) {
     this.model = model;
     this.parameters = parameters;
@@ -45,6 +51,7 @@ final class Learner implements AutoCloseable {
     this.replayWeight = replayWeight;
     this.stepFactor = stepFactor;
     this.task = task;
+    this.influence = influence;
     this.journal = journal;
   }
 
@@ -63,19 +70,30 @@ final class Learner implements AutoCloseable {
     return steps;
   }
 
+  /** Return whether a step needs samples to measure influences on. */
+  boolean validates() {
+    return influence.isPresent();
+  }
+
   /**
    * Take a step on the mean loss of samples of the stream plus replayWeight times that of samples
    * of the memory, by their weights, both in one forward pass.
+   *
+   * @param validation what influences are measured on; not looked at unless the step needs it
    */
-  void step(Samples fresh, Optional<Picked> replay) {
+  void step(Samples fresh, Optional<Picked> replay, Optional<Validation> validation) {
     int n = fresh.size();
     Samples all = replay.isEmpty() ? fresh : Samples.concat(List.of(fresh, replay.get().samples()));
     double[] weights = new double[all.size()];
     Arrays.fill(weights, 0, n, 1.0 / n);
     replay.ifPresent(picked -> fill(weights, n, picked.weights()));
-    HeapVector w = HeapVector.wrap(weights);
+    HeapVector base = HeapVector.wrap(weights);
     try (PlacedSamples placed = model.place(all)) {
       Objective loss = model.weightedLoss(placed);
+      HeapVector w =
+          influence.isPresent()
+              ? influence.get().weights(loss, base, parameters, model, validation.orElseThrow())
+              : base;
       if (steps % Journal.EVERY == 0) {
         double value = loss.value(w, parameters, Batch.all());
         if (!Double.isFinite(value)) {
@@ -123,6 +141,24 @@ final class Learner implements AutoCloseable {
         "training diverged in task %d at step %d: the loss is %s."
             .formatted(task + 1, steps + 1, loss),
         "Maybe the learning rate is too large: lower experiment.optimizer.learning-rate.");
+  }
+
+  /** Return whether the optimizer's state can be written. */
+  boolean canBeSaved() {
+    return optimizer instanceof Restorable;
+  }
+
+  /** Write what belongs to the task alone; θ is the caller's. */
+  @Override
+  public void save(StateOutput out) {
+    out.write(steps);
+    out.write((Restorable) optimizer);
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    steps = in.readInt();
+    in.readInto((Restorable) optimizer);
   }
 
   @Override

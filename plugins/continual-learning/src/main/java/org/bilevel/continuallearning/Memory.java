@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Samples;
 
 /** The buffer, and the draws of what is replayed from it. */
-final class Memory {
+final class Memory implements Restorable {
   private final Buffer buffer;
   private final RandomStream random;
   private final boolean earlierOnly;
@@ -51,6 +54,15 @@ final class Memory {
     return buffer.tasks().length;
   }
 
+  /** Return the samples of earlier tasks, if there are any. */
+  Optional<Samples> earlier(int task) {
+    int[] tasks = buffer.tasks();
+    int[] earlier = IntStream.range(0, tasks.length).filter(i -> tasks[i] < task).toArray();
+    return earlier.length == 0
+        ? Optional.empty()
+        : buffer.contents().map(all -> all.select(earlier));
+  }
+
   /** Draw what a step replays: different samples, each equally likely. */
   Optional<Picked> replay(int taken, int task, int step) {
     int wanted = replayBatch < 0 ? Math.toIntExact(Math.round(replayRatio * taken)) : replayBatch;
@@ -76,5 +88,20 @@ final class Memory {
     Arrays.fill(weights, 1.0);
     return Optional.of(
         new Picked(contents.get(), weighted ? buffer.weights() : weights).select(drawn));
+  }
+
+  /** Return whether the buffer's state can be written. */
+  boolean canBeSaved() {
+    return buffer instanceof Restorable;
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write((Restorable) buffer);
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    in.readInto((Restorable) buffer);
   }
 }

@@ -3,6 +3,8 @@ package org.bilevel.continuallearning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Samples;
 
 /**
@@ -22,5 +24,14 @@ record Picked(Samples samples, double[] weights) {
     return new Picked(
         Samples.concat(parts.stream().map(Picked::samples).toList()),
         parts.stream().flatMapToDouble(part -> DoubleStream.of(part.weights)).toArray());
+  }
+
+  void save(StateOutput out) {
+    samples.save(out);
+    out.write(weights);
+  }
+
+  static Picked restore(StateInput in) {
+    return new Picked(Samples.restore(in), in.readDoubles());
   }
 }

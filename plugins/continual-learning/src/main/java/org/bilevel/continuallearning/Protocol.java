@@ -2,6 +2,7 @@ package org.bilevel.continuallearning;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Samples;
@@ -9,8 +10,31 @@ import org.bilevel.api.learning.Samples;
 /** How a task is learned and which of its samples are offered to the memory. */
 interface Protocol {
 
-  /** Learn a task, whose training samples are given. */
-  void learn(int task, Samples train, Learner learner, Selection selection, Memory memory);
+  /** Learn a task, whose training samples are given, or go on with it. */
+  void learn(
+      int task, Samples train, Learner learner, Selection selection, Memory memory, Saves saves);
+
+  /** Draw what influences are measured on, if the learner measures any. */
+  static Optional<Validation> validation(
+      Learner learner,
+      Memory memory,
+      Samples train,
+      List<int[]> batches,
+      int task,
+      int pass,
+      int number,
+      RandomStream random) {
+    return learner.validates()
+        ? Optional.of(
+            Validation.draw(
+                memory.earlier(task),
+                train,
+                batches,
+                pass,
+                number,
+                random.split("task", task).split("step", learner.steps())))
+        : Optional.empty();
+  }
 
   /** Return how many batches there are; the last one may be smaller. */
   static int batches(int samples, int size) {

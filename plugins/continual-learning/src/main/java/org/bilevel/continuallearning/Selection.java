@@ -1,11 +1,16 @@
 package org.bilevel.continuallearning;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
@@ -13,7 +18,7 @@ import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 
 /** Picks samples of batches, by the selector or at random, and keeps account of the selector. */
-final class Selection {
+final class Selection implements Restorable {
   private final CoresetSelector selector;
   private final Model model;
   private final RandomStream random;
@@ -36,13 +41,19 @@ final class Selection {
     this.randomPicks = randomPicks;
   }
 
-  /** Return the coreset of a batch, selected with the given parameters. */
-  Picked select(Samples batch, Vector parameters, int task, int pass, int number) {
+  /**
+   * Return the coreset of a batch or of several, selected with the given parameters.
+   *
+   * @param number the batch, the last of those that are selected from
+   * @param earlier what the memory has of earlier tasks
+   */
+  Picked select(
+      Samples batch, Vector parameters, int task, int pass, int number, Optional<Samples> earlier) {
     RandomStream draws = of(random, task, pass, number);
     long start = System.nanoTime();
     try {
       Coreset coreset =
-          selector.select(new CoresetSelector.Request(batch, model, parameters, draws));
+          selector.select(new CoresetSelector.Request(batch, model, parameters, draws, earlier));
       taskNanos += System.nanoTime() - start;
       ofTask.add(coreset.diagnostics());
       return new Picked(batch.select(coreset.indices()), coreset.weights());
@@ -51,12 +62,11 @@ final class Selection {
     }
   }
 
-  /** Return K samples of a batch drawn uniformly, the same for every selector. */
-  Picked draw(Samples batch, int task, int pass, int number) {
+  /** Return some samples of a batch drawn uniformly, the same for every selector. */
+  Picked draw(Samples batch, int size, int task, int pass, int number) {
     Coreset drawn =
         Coreset.unweighted(
-            of(randomPicks, task, pass, number)
-                .sample(batch.size(), Math.min(selector.size(), batch.size())));
+            of(randomPicks, task, pass, number).sample(batch.size(), Math.min(size, batch.size())));
     return new Picked(batch.select(drawn.indices()), drawn.weights());
   }
 
@@ -112,5 +122,37 @@ final class Selection {
             "");
     located.addSuppressed(e);
     return located;
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(taskNanos);
+    out.write(nanos);
+    out.write(count);
+    out.write(ofTask.size());
+    for (Map<String, double[]> diagnostics : ofTask) {
+      out.write(diagnostics.size());
+      // of a series its ends are looked at
+      diagnostics.forEach((name, values) -> {
+        out.write(name);
+        out.write(values.length < 2 ? values : new double[] {values[0], values[values.length - 1]});
+      });
+    }
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    taskNanos = in.readLong();
+    nanos = in.readLong();
+    count = in.readLong();
+    int selections = in.readInt();
+    for (int i = 0; i < selections; i++) {
+      Map<String, double[]> diagnostics = new HashMap<>();
+      int series = in.readInt();
+      for (int s = 0; s < series; s++) {
+        diagnostics.put(in.readString(), in.readDoubles());
+      }
+      ofTask.add(diagnostics);
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Interruptions;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestPartContext;
 import org.bilevel.testkit.TestRunContext;
@@ -42,6 +43,19 @@ final class ContinualLearningExperimentTest {
     assertThat(figure(outcome, "BWT")).isEqualTo(-100);
     assertThat(outcome.figures().stream().filter(f -> !f.reproducible()).map(f -> f.name()))
         .containsExactly("selection");
+  }
+
+  /** Three tasks of six steps an epoch, and one, two and three measurements. */
+  @Test
+  void goesOnFromItsCheckpoints() {
+    for (Map<String, ?> protocol :
+        List.of(
+            Map.of("epochs", 2),
+            Map.of("train-on", "coreset", "passes", 3),
+            Map.of("epochs", 2, "select-every", "buffer", "learning-rate-decay", 0.9),
+            Map.of("train-on", "coreset", "passes", 2, "select-every", "task"))) {
+      Interruptions.goOnFrom(() -> Pipeline.experiment(protocol), 2, 7, 13, 14, 15, 21, 28, 30, 31);
+    }
   }
 
   @Test
@@ -241,6 +255,111 @@ final class ContinualLearningExperimentTest {
   }
 
   @Test
+  void selectsLessOftenThanFromEachBatch() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      // 120 samples a task in batches of 25, a memory of 60: after three batches, then what is left
+      Recorder ofBuffer = new Recorder(5);
+      Map<String, Object> values =
+          new HashMap<>(
+              Map.of(
+                  "train-on",
+                  trainOn,
+                  "epochs",
+                  2,
+                  "batch",
+                  25,
+                  "selector",
+                  ofBuffer,
+                  "buffer",
+                  Pipeline.taskSlots(60),
+                  "select-every",
+                  "buffer"));
+      run(values);
+      assertThat(ofBuffer.candidates).as(trainOn).containsExactly(75, 45, 75, 45, 75, 45);
+      Recorder ofTask = new Recorder(40);
+      values.putAll(Map.of("selector", ofTask, "select-every", "task"));
+      if (trainOn.equals("coreset")) {
+        values.put("train-size", 5);
+      }
+      TestRunContext context = new TestRunContext(1);
+      Pipeline.experiment(values).run(context);
+      assertThat(ofTask.candidates).as(trainOn).containsExactly(120, 120, 120);
+      assertThat(context.metrics("selections")).extracting(m -> m.value()).containsOnly(1.0);
+      assertThat(context.metrics("buffer-size"))
+          .extracting(m -> m.value())
+          .containsExactly(40.0, 60.0, 60.0);
+      RunEvent.Progress last = context.events(RunEvent.Progress.class).getLast();
+      assertThat(last.done()).isEqualTo(last.total());
+    }
+  }
+
+  @Test
+  void theSelectorSeesTheMemoryOfEarlierTasks() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      Recorder recorder = new Recorder(5);
+      run(
+          Map.of(
+              "train-on",
+              trainOn,
+              "selector",
+              recorder,
+              "passes",
+              trainOn.equals("batch") ? 0 : 1));
+      // 6 selections a task; the memory holds 30, and half of them when the third task began
+      assertThat(recorder.remembered)
+          .as(trainOn)
+          .containsExactly(0, 0, 0, 0, 0, 0, 15, 15, 15, 15, 15, 15, 20, 20, 20, 20, 20, 20);
+    }
+  }
+
+  @Test
+  void influencesChangeTheStepsAndNothingElse() {
+    for (String trainOn : List.of("batch", "coreset")) {
+      Map<String, Object> values = new HashMap<>(Map.of("train-on", trainOn));
+      List<RunEvent> without = events(values);
+      values.put("influence-weight", 0.5);
+      List<RunEvent> with = events(values);
+      assertThat(with).as(trainOn).isNotEqualTo(without).hasSameSizeAs(without);
+      assertThat(events(values)).as(trainOn).isEqualTo(with);
+      values.put("influence-step", 0.5);
+      assertThat(events(values)).as(trainOn).isNotEqualTo(with);
+    }
+  }
+
+  @Test
+  void refusesSizesThatDoNotFitHowOftenItSelects() {
+    assertThatThrownBy(() ->
+            Pipeline.experiment(Map.of("select-every", "buffer", "selector", Pipeline.uniform(31))))
+        .hasMessageContaining("31 of 30 samples");
+    assertThatThrownBy(() ->
+            Pipeline.experiment(
+                Map.of(
+                    "select-every",
+                    "task",
+                    "train-on",
+                    "coreset",
+                    "selector",
+                    Pipeline.uniform(30))))
+        .hasMessageContaining("batch is 20")
+        .hasMessageContaining("train on 30")
+        .hasMessageContaining("train-size");
+  }
+
+  @Test
+  void warnsOfOptionsOfOtherProtocols() {
+    Map<String, Object> values = Pipeline.parts();
+    values.put("train-size", 3);
+    values.put("influence-step", 0.1);
+    PartFactory<Experiment> factory =
+        Parts.factory(new ContinualLearningPlugin(), Kind.EXPERIMENT, "continual-learning");
+    TestPartContext context = new TestPartContext();
+    factory.create(OptionValues.of(factory.options(), values), context);
+    assertThat(context.warnings()).hasSize(2);
+    assertThat(context.warnings().getFirst()).contains("train-size is 3");
+    assertThat(context.warnings().getLast()).contains("influence-step is 0.1");
+  }
+
+  @Test
   void onePassSelectsThroughout() {
     TestRunContext context = new TestRunContext(1);
     Pipeline.experiment(Map.of("train-on", "coreset", "passes", 1, "final-selection", "none"))
@@ -405,6 +524,7 @@ final class ContinualLearningExperimentTest {
   private static final class Recorder implements CoresetSelector {
     private final int size;
     private final List<Integer> candidates = new ArrayList<>();
+    private final List<Integer> remembered = new ArrayList<>();
 
     Recorder(int size) {
       this.size = size;
@@ -418,6 +538,7 @@ final class ContinualLearningExperimentTest {
     @Override
     public Coreset select(Request request) {
       candidates.add(request.candidates().size());
+      remembered.add(request.memory().map(Samples::size).orElse(0));
       int[] first = new int[Math.min(size, request.candidates().size())];
       Arrays.setAll(first, i -> i);
       double[] weights = new double[first.length];

@@ -28,8 +28,17 @@ final class LearnerTest {
       expected.axpy(-0.2, mean(model, FRESH, theta));
       expected.axpy(-0.2 * 0.7, mean(model, REPLAY, theta));
       try (Learner learner =
-          new Learner(model, theta, new PlainSteps(0.2), 0.7, 1, 0, new Journal(context, 1, 1))) {
-        learner.step(FRESH, Optional.of(new Picked(REPLAY, new double[] {1, 1, 1, 1})));
+          new Learner(
+              model,
+              theta,
+              new PlainSteps(0.2),
+              0.7,
+              1,
+              0,
+              Optional.empty(),
+              new Journal(context, 1, 1))) {
+        learner.step(
+            FRESH, Optional.of(new Picked(REPLAY, new double[] {1, 1, 1, 1})), Optional.empty());
       }
       assertThat(theta.toArray()).containsExactly(expected.toArray(), within(1e-14));
     }
@@ -50,8 +59,9 @@ final class LearnerTest {
               0.7,
               0.25,
               2,
+              Optional.empty(),
               new Journal(new TestRunContext(1), 3, 1))) {
-        learner.step(FRESH, Optional.empty());
+        learner.step(FRESH, Optional.empty(), Optional.empty());
       }
       assertThat(theta.toArray()).containsExactly(expected.toArray(), within(1e-14));
     }
@@ -89,8 +99,9 @@ final class LearnerTest {
 
   private static void step(Model model, Vector theta, double[] weights) {
     Journal journal = new Journal(new TestRunContext(1), 1, 1);
-    try (Learner learner = new Learner(model, theta, new PlainSteps(0.2), 0.7, 1, 0, journal)) {
-      learner.step(FRESH, Optional.of(new Picked(REPLAY, weights)));
+    try (Learner learner =
+        new Learner(model, theta, new PlainSteps(0.2), 0.7, 1, 0, Optional.empty(), journal)) {
+      learner.step(FRESH, Optional.of(new Picked(REPLAY, weights)), Optional.empty());
     }
   }
 

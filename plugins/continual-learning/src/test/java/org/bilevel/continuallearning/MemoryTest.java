@@ -45,6 +45,16 @@ final class MemoryTest {
   }
 
   @Test
+  void knowsTheSamplesOfEarlierTasks() {
+    Memory memory = filled(false, 3);
+    assertThat(memory.earlier(0)).isEmpty();
+    assertThat(Arrays.stream(memory.earlier(1).orElseThrow().ids()))
+        .hasSize(6)
+        .allMatch(id -> id < 20);
+    assertThat(memory.earlier(2).orElseThrow().size()).isEqualTo(memory.size());
+  }
+
+  @Test
   void drawsAnewAtEachStepAndTheSameForEqualSteps() {
     Memory memory = filled(false, 5);
     int[] first = memory.replay(7, 1, 0).orElseThrow().samples().ids();

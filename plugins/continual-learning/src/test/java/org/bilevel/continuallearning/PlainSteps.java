@@ -1,20 +1,31 @@
 package org.bilevel.continuallearning;
 
 import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 
 /** Gradient steps of one size. */
 record PlainSteps(double learningRate) implements OuterOptimizer {
   @Override
   public Session start(Vector like) {
-    return new Session() {
-      @Override
-      public void step(Vector x, Vector gradient) {
-        x.axpy(-learningRate, gradient);
-      }
+    return new Steps(learningRate);
+  }
 
-      @Override
-      public void close() {}
-    };
+  private record Steps(double learningRate) implements Session, Restorable {
+    @Override
+    public void step(Vector x, Vector gradient) {
+      x.axpy(-learningRate, gradient);
+    }
+
+    @Override
+    public void save(StateOutput out) {}
+
+    @Override
+    public void restore(StateInput in) {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
 import org.bilevel.api.learning.Samples;
 
 /** Coresets that are merged in pairs; see {@link MergeReducePolicy}. */
-final class MergeReduceBuffer implements Buffer {
+final class MergeReduceBuffer implements Buffer, Restorable {
   private final int most; // s
   private final CoresetSelector selector;
   private final RandomStream random;
@@ -114,5 +117,24 @@ final class MergeReduceBuffer implements Buffer {
   @Override
   public double[] weights() {
     return slots.stream().flatMapToDouble(slot -> Arrays.stream(slot.weights())).toArray();
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(offers);
+    out.write(slots.size());
+    slots.forEach(slot -> slot.save(out));
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    offers = in.readInt();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      slots.add(Slot.restore(in));
+    }
+    if (count > 0) {
+      contents = Optional.of(Samples.concat(slots.stream().map(Slot::samples).toList()));
+    }
   }
 }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Samples;
 
 /**
@@ -43,5 +45,18 @@ record Slot(int level, double mass, Samples samples, double[] weights, int[] tas
         samples.select(indices),
         newWeights,
         Arrays.stream(indices).map(i -> tasks[i]).toArray());
+  }
+
+  void save(StateOutput out) {
+    out.write(level);
+    out.write(mass);
+    samples.save(out);
+    out.write(weights);
+    out.write(tasks);
+  }
+
+  static Slot restore(StateInput in) {
+    return new Slot(
+        in.readInt(), in.readDouble(), Samples.restore(in), in.readDoubles(), in.readInts());
   }
 }

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Samples;
 
 /** A uniform sample of everything offered; see {@link ReservoirPolicy}. */
-final class ReservoirBuffer implements Buffer {
+final class ReservoirBuffer implements Buffer, Restorable {
   private final int capacity;
   private final RandomStream random;
   private final List<Samples> samples = new ArrayList<>();
@@ -72,5 +75,29 @@ final class ReservoirBuffer implements Buffer {
   @Override
   public double[] weights() {
     return weights.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(count);
+    out.write(random);
+    out.write(tasks());
+    out.write(weights());
+    contents.ifPresent(all -> all.save(out));
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    count = in.readLong();
+    in.readInto(random);
+    Arrays.stream(in.readInts()).forEach(tasks::add);
+    Arrays.stream(in.readDoubles()).forEach(weights::add);
+    if (!tasks.isEmpty()) {
+      Samples all = Samples.restore(in);
+      contents = Optional.of(all);
+      for (int i = 0; i < all.size(); i++) {
+        samples.add(all.range(i, i + 1));
+      }
+    }
   }
 }

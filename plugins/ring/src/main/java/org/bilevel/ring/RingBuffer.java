@@ -8,11 +8,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Samples;
 
 /** A queue for each class or task; see {@link RingPolicy}. */
-final class RingBuffer implements Buffer {
+final class RingBuffer implements Buffer, Restorable {
   private final RingOptions options;
   private final List<Deque<Kept>> shares = new ArrayList<>();
   private Optional<Samples> contents = Optional.empty();
@@ -76,5 +79,34 @@ final class RingBuffer implements Buffer {
   @Override
   public double[] weights() {
     return all().mapToDouble(Kept::weight).toArray();
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(shares.stream().mapToInt(Deque::size).toArray());
+    out.write(tasks());
+    out.write(weights());
+    contents.ifPresent(all -> all.save(out));
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    int[] sizes = in.readInts();
+    while (shares.size() < sizes.length) {
+      shares.add(new ArrayDeque<>());
+    }
+    int share = 0;
+    int[] tasks = in.readInts();
+    double[] weights = in.readDoubles();
+    if (tasks.length > 0) {
+      Samples all = Samples.restore(in);
+      contents = Optional.of(all);
+      for (int i = 0; i < tasks.length; i++) {
+        while (shares.get(share).size() == sizes[share]) {
+          share++;
+        }
+        shares.get(share).add(new Kept(all.range(i, i + 1), weights[i], tasks[i]));
+      }
+    }
   }
 }

@@ -44,6 +44,11 @@ final class Memory {
         .count();
   }
 
+  /** Return the samples in memory, whatever they weigh. */
+  Optional<Samples> samples() {
+    return buffer.contents();
+  }
+
   /** Return all that is in memory. */
   Optional<Weighted> contents() {
     return buffer.contents().map(all -> of(all, buffer.weights()));

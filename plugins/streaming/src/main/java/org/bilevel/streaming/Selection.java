@@ -3,6 +3,7 @@ package org.bilevel.streaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -30,13 +31,14 @@ final class Selection {
     this.random = random;
   }
 
-  /** Return the coreset of a chunk, selected with the given parameters. */
-  Coreset select(Samples chunk, Vector parameters, int number) {
+  /** Return the coreset of a chunk, selected with the given parameters beside what is in memory. */
+  Coreset select(Samples chunk, Vector parameters, int number, Optional<Samples> memory) {
     long start = System.nanoTime();
     try {
       Coreset coreset =
           selector.select(
-              new CoresetSelector.Request(chunk, model, parameters, random.split("chunk", number)));
+              new CoresetSelector.Request(
+                  chunk, model, parameters, random.split("chunk", number), memory));
       nanos += System.nanoTime() - start;
       diagnostics.add(coreset.diagnostics());
       return coreset;

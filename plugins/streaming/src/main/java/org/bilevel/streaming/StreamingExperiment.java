@@ -182,7 +182,7 @@ final class StreamingExperiment implements Experiment {
           journal.advance(phase);
         }
         journal.checkStopped();
-        Coreset coreset = selection.select(chunk, parameters, c);
+        Coreset coreset = selection.select(chunk, parameters, c, memory.samples());
         long before = System.nanoTime();
         memory.offer(
             new Buffer.Offer(

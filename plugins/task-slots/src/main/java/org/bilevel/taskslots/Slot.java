@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Samples;
 
 /** The samples of one task: a reservoir while the task lasts. */
@@ -62,5 +64,30 @@ final class Slot {
       samples = new ArrayList<>(Arrays.stream(kept).mapToObj(samples::get).toList());
       weights = new ArrayList<>(Arrays.stream(kept).mapToObj(weights::get).toList());
     }
+  }
+
+  void save(StateOutput out) {
+    out.write(places);
+    out.write(offered);
+    out.write(random);
+    out.write(weights.stream().mapToDouble(Double::doubleValue).toArray());
+    if (!samples.isEmpty()) {
+      Samples.concat(samples).save(out);
+    }
+  }
+
+  /** Read a slot of a task, whose stream is given. */
+  static Slot restore(int task, RandomStream random, StateInput in) {
+    Slot slot = new Slot(task, in.readInt(), random);
+    slot.offered = in.readInt();
+    in.readInto(random);
+    Arrays.stream(in.readDoubles()).forEach(slot.weights::add);
+    if (!slot.weights.isEmpty()) {
+      Samples all = Samples.restore(in);
+      for (int i = 0; i < all.size(); i++) {
+        slot.samples.add(all.range(i, i + 1));
+      }
+    }
+    return slot;
   }
 }

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.Samples;
 
 /** A memory with a slot for each task; see {@link TaskSlotsPolicy}. */
-final class TaskSlotsBuffer implements Buffer {
+final class TaskSlotsBuffer implements Buffer, Restorable {
   private final int capacity;
   private final RandomStream random;
   private final List<Slot> slots = new ArrayList<>();
@@ -81,5 +84,20 @@ final class TaskSlotsBuffer implements Buffer {
   private void refresh() {
     List<Samples> all = slots.stream().flatMap(slot -> slot.samples().stream()).toList();
     contents = all.isEmpty() ? Optional.empty() : Optional.of(Samples.concat(all));
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write(slots.size());
+    slots.forEach(slot -> slot.save(out));
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    int count = in.readInt();
+    for (int task = 0; task < count; task++) {
+      slots.add(Slot.restore(task, random.split("slot", task), in));
+    }
+    refresh();
   }
 }

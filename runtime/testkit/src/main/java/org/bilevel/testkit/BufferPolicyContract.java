@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.BufferPolicy;
@@ -94,6 +95,51 @@ public abstract class BufferPolicyContract {
         .isEqualTo(first.contents().orElseThrow().ids());
     assertThat(second.tasks()).isEqualTo(first.tasks());
     assertThat(second.weights()).isEqualTo(first.weights());
+  }
+
+  /** A buffer that takes up the state of another, at any offer, goes on as that one. */
+  @Test
+  public final void goesOnFromAState() {
+    Samples all = CLUSTERS.samples(120, RandomStream.of(3));
+    for (int stop = 0; stop < 12; stop++) {
+      Buffer first = policy(7).open(RandomStream.of(4));
+      if (!(first instanceof Restorable saved)) {
+        return; // it need not
+      }
+      Buffer second = policy(7).open(RandomStream.of(4));
+      for (int i = 0; i < 12; i++) {
+        if (i % 4 == 0) {
+          first.beginTask(i / 4);
+        }
+        offer(first, all.range(10 * i, 10 * i + 10), i / 4);
+        if (i == stop) {
+          States.copy(saved, (Restorable) second);
+        } else if (i > stop) {
+          if (i % 4 == 0) {
+            second.beginTask(i / 4);
+          }
+          offer(second, all.range(10 * i, 10 * i + 10), i / 4);
+        }
+      }
+      assertThat(second.contents().orElseThrow().ids())
+          .isEqualTo(first.contents().orElseThrow().ids());
+      assertThat(second.contents().orElseThrow().features())
+          .isEqualTo(first.contents().orElseThrow().features());
+      assertThat(second.tasks()).isEqualTo(first.tasks());
+      assertThat(second.weights()).isEqualTo(first.weights());
+    }
+  }
+
+  /** The state of a buffer that holds nothing can be taken up. */
+  @Test
+  public final void goesOnFromAnEmptyState() {
+    if (policy(7).open(RandomStream.of(4)) instanceof Restorable saved) {
+      Buffer second = policy(7).open(RandomStream.of(4));
+      States.copy(saved, (Restorable) second);
+      second.beginTask(0);
+      assertThat(second.contents()).isEmpty();
+      assertThat(second.weights()).isEmpty();
+    }
   }
 
   /** What a buffer hands out can be changed without changing the buffer. */

@@ -2,6 +2,9 @@ package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -40,6 +43,32 @@ public abstract class CoresetSelectorContract {
    */
   protected Architecture architecture() {
     return new HeapSoftmax();
+  }
+
+  /**
+   * Return whether the order of the candidates matters.
+   *
+   * @return true by default; false promises that the same samples in another order give the same
+   *     coreset, where no two are equally good
+   */
+  protected boolean orderMatters() {
+    return true;
+  }
+
+  /** Where the order of the candidates does not matter another order gives the same samples. */
+  @Test
+  public final void anotherOrderGivesTheSameSamplesIfPromised() {
+    if (orderMatters()) {
+      return;
+    }
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    for (int size : new int[] {1, 5, 12}) {
+      int[] expected = ids(candidates, select(size, candidates, 3));
+      for (int seed = 0; seed < 3; seed++) {
+        Samples shuffled = candidates.select(RandomStream.of(seed).permutation(24));
+        assertThat(ids(shuffled, select(size, shuffled, 3))).isEqualTo(expected);
+      }
+    }
   }
 
   /** K different candidates are selected. */
@@ -107,6 +136,31 @@ public abstract class CoresetSelectorContract {
     assertThat(second.diagnostics().keySet()).isEqualTo(first.diagnostics().keySet());
   }
 
+  /**
+   * A memory is no obstacle, of one sample, or the same samples as the candidates; it stays as it
+   * is, and so does what equal requests give.
+   */
+  @Test
+  public final void selectsBesideAMemory() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    for (Samples memory :
+        List.of(
+            CLUSTERS.samples(9, RandomStream.of(2)),
+            CLUSTERS.samples(1, RandomStream.of(2)),
+            candidates)) {
+      float[] features = memory.features().clone();
+      int[] labels = memory.labels().clone();
+      Coreset first = select(selector(5), candidates, 3, Optional.of(memory));
+      Coreset second = select(selector(5), candidates, 3, Optional.of(memory));
+      assertSound(first, 5, 24);
+      assertThat(second.indices()).isEqualTo(first.indices());
+      assertThat(second.weights()).isEqualTo(first.weights());
+      assertThat(memory.features()).isEqualTo(features);
+      assertThat(memory.labels()).isEqualTo(labels);
+      assertSound(select(selector(24), candidates, 3, Optional.of(memory)), 24, 24);
+    }
+  }
+
   /** One selector serves many selections, and keeps nothing from one to the next. */
   @Test
   public final void selectionsAreIndependent() {
@@ -147,16 +201,26 @@ public abstract class CoresetSelectorContract {
     }
   }
 
+  private static int[] ids(Samples candidates, Coreset coreset) {
+    return Arrays.stream(coreset.indices()).map(i -> candidates.ids()[i]).sorted().toArray();
+  }
+
   private Coreset select(int size, Samples candidates, long seed) {
     return select(selector(size), candidates, seed);
   }
 
   private Coreset select(CoresetSelector selector, Samples candidates, long seed) {
+    return select(selector, candidates, seed, Optional.empty());
+  }
+
+  private Coreset select(
+      CoresetSelector selector, Samples candidates, long seed, Optional<Samples> memory) {
     RandomStream random = RandomStream.of(seed);
     try (Model model = architecture().build(candidates.shape(), candidates.classes());
         Vector parameters = model.initialParameters(random.split("parameters"))) {
       return selector.select(
-          new CoresetSelector.Request(candidates, model, parameters, random.split("selection")));
+          new CoresetSelector.Request(
+              candidates, model, parameters, random.split("selection"), memory));
     }
   }
 

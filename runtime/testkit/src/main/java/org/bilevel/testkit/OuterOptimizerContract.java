@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.Restorable;
 import org.bilevel.api.Vector;
 import org.bilevel.testkit.problems.VectorLedger;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,28 @@ public abstract class OuterOptimizerContract {
     try (OuterOptimizer.Session first = optimizer.start(x);
         OuterOptimizer.Session second = optimizer.start(z)) {
       for (int step = 0; step < 5; step++) {
+        first.step(x, x.copy());
+        second.step(z, z.copy());
+        assertThat(z.toArray()).isEqualTo(x.toArray());
+      }
+    }
+  }
+
+  /** A session that takes up the state of another walks the same way. */
+  @Test
+  public final void goesOnFromAState() {
+    HeapVector x = HeapVector.of(1, -2, 3);
+    try (OuterOptimizer.Session first = optimizer().start(x);
+        OuterOptimizer.Session second = optimizer().start(x)) {
+      if (!(first instanceof Restorable saved)) {
+        return; // it need not
+      }
+      for (int step = 0; step < 3; step++) {
+        first.step(x, x.copy());
+      }
+      HeapVector z = x.copy();
+      States.copy(saved, (Restorable) second);
+      for (int step = 0; step < 3; step++) {
         first.step(x, x.copy());
         second.step(z, z.copy());
         assertThat(z.toArray()).isEqualTo(x.toArray());

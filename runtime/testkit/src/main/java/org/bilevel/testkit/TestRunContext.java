@@ -1,18 +1,33 @@
 package org.bilevel.testkit;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
+import org.bilevel.api.run.Checkpoints;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
 
-/** A run context for tests: keeps the events, and stops the run where a test wants it. */
+/**
+ * A run context for tests: keeps the events, stops the run where a test wants it, and keeps the
+ * states that are offered until then.
+ */
 public final class TestRunContext implements RunContext {
   private final RandomStream root;
   private final long stopAt;
   private final List<RunEvent> events = new ArrayList<>();
+  private final long seed;
+  private final Optional<byte[]> taken;
+  private Optional<byte[]> offered = Optional.empty();
+  private int eventsOffered;
+  private boolean started;
   private long checks;
 
   /**
@@ -31,8 +46,58 @@ public final class TestRunContext implements RunContext {
    * @param stopAt which call of {@link #checkStopped()} stops it, from 1
    */
   public TestRunContext(long seed, long stopAt) {
+    this(seed, stopAt, Optional.empty(), List.of());
+  }
+
+  private TestRunContext(
+      long seed, long stopAt, Optional<byte[]> taken, List<RunEvent> eventsBefore) {
+    this.seed = seed;
     this.root = RandomStream.of(seed);
     this.stopAt = stopAt;
+    this.taken = taken;
+    events.addAll(eventsBefore);
+    eventsOffered = eventsBefore.size();
+  }
+
+  /**
+   * Return a context that goes on from the state that was offered last, with what was reported
+   * until then; from the beginning if none was.
+   *
+   * @param stopsAt which call of {@link #checkStopped()} stops it, from 1
+   * @return a new context
+   */
+  public TestRunContext resumed(long stopsAt) {
+    return new TestRunContext(
+        seed, stopsAt, offered.or(() -> taken), events.subList(0, eventsOffered));
+  }
+
+  /**
+   * Return whether a state was offered.
+   *
+   * @return true if a run that goes on need not begin anew
+   */
+  public boolean hasState() {
+    return offered.isPresent();
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return new Checkpoints() {
+      @Override
+      public Optional<StateInput> latest() {
+        return taken.map(bytes -> new StateInput(new ByteArrayInputStream(bytes)));
+      }
+
+      @Override
+      public void offer(Consumer<StateOutput> state) {
+        if (stopAt < Long.MAX_VALUE) { // nobody asks for the others
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          state.accept(new StateOutput(bytes));
+          offered = Optional.of(bytes.toByteArray());
+          eventsOffered = events.size();
+        }
+      }
+    };
   }
 
   @Override
@@ -42,6 +107,10 @@ public final class TestRunContext implements RunContext {
 
   @Override
   public void report(RunEvent event) {
+    if (event instanceof RunEvent.Started && taken.isPresent() && !started) {
+      started = true; // it stands there already
+      return;
+    }
     events.add(event);
   }
 

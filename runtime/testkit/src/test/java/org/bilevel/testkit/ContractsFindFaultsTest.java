@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelProblem;
@@ -207,6 +208,19 @@ final class ContractsFindFaultsTest {
   }
 
   @Test
+  void selectorThatTakesTheFirstOrChangesTheMemory() {
+    CoresetSelectorContract contract =
+        selector(request -> {
+          request.memory().ifPresent(memory -> memory.labels()[0] ^= 1);
+          int n = request.candidates().size();
+          return Coreset.unweighted(IntStream.range(0, Math.min(5, n)).toArray());
+        });
+    contract.equalRequestsGiveEqualCoresets();
+    fails(contract::anotherOrderGivesTheSameSamplesIfPromised);
+    fails(contract::selectsBesideAMemory);
+  }
+
+  @Test
   void bufferThatKeepsEverything() {
     BufferPolicyContract contract = buffer(false);
     contract.startsEmpty();
@@ -373,6 +387,11 @@ final class ContractsFindFaultsTest {
 
   private static CoresetSelectorContract selector(Selecting selecting) {
     return new CoresetSelectorContract() {
+      @Override
+      protected boolean orderMatters() {
+        return false;
+      }
+
       @Override
       protected CoresetSelector selector(int size) {
         return new CoresetSelector() {

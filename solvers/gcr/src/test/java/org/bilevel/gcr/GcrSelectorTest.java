@@ -31,6 +31,11 @@ final class GcrSelectorTest {
   @Nested
   final class ByDefault extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size));
     }
@@ -38,6 +43,11 @@ final class GcrSelectorTest {
 
   @Nested
   final class WithASmallRidge extends CoresetSelectorContract {
+    @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
     @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size, "ridge", 0.01));

@@ -2,6 +2,9 @@ package org.bilevel.gradientdescent;
 
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.OuterOptimizer;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 
 /**
@@ -54,7 +57,7 @@ final class GradientDescentOptimizer implements OuterOptimizer {
     return options.clip() > 0 && norm > options.clip() ? options.clip() / norm : 1;
   }
 
-  private final class Plain implements Session {
+  private final class Plain implements Session, Restorable {
     private int steps;
 
     @Override
@@ -64,10 +67,20 @@ final class GradientDescentOptimizer implements OuterOptimizer {
     }
 
     @Override
+    public void save(StateOutput out) {
+      out.write(steps);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      steps = in.readInt();
+    }
+
+    @Override
     public void close() {}
   }
 
-  private final class WithMomentum implements Session {
+  private final class WithMomentum implements Session, Restorable {
     private final Vector direction; // m
     private int steps;
 
@@ -82,6 +95,18 @@ final class GradientDescentOptimizer implements OuterOptimizer {
       direction.scale(options.momentum());
       direction.axpy(factor, gradient);
       x.axpy(-size(steps), direction);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(steps);
+      out.write(direction);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      steps = in.readInt();
+      in.readInto(direction);
     }
 
     @Override

@@ -32,6 +32,11 @@ final class GradientMatchingSelectorTest {
   @Nested
   final class Contract extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size));
     }

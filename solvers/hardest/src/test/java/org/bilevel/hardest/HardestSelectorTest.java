@@ -28,6 +28,11 @@ final class HardestSelectorTest {
   @Nested
   final class Contract extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size));
     }

@@ -29,6 +29,11 @@ final class HerdingSelectorTest {
   @Nested
   final class ByDefault extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size));
     }
@@ -36,6 +41,11 @@ final class HerdingSelectorTest {
 
   @Nested
   final class OnFeaturesOfAllClasses extends CoresetSelectorContract {
+    @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
     @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size, "on", "features", "normalize", false, "per-class", false));

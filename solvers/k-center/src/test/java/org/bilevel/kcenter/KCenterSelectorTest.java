@@ -38,6 +38,11 @@ final class KCenterSelectorTest {
   @Nested
   final class OnFeaturesFromTheMean extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size, "on", "features", "first", "mean"));
     }

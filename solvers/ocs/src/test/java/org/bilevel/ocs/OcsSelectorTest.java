@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
@@ -30,6 +31,11 @@ final class OcsSelectorTest {
   @Nested
   final class ByDefault extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
       return create(Map.of("size", size));
     }
@@ -38,20 +44,20 @@ final class OcsSelectorTest {
   @Nested
   final class OfMoreDiversity extends CoresetSelectorContract {
     @Override
+    protected boolean orderMatters() {
+      return false;
+    }
+
+    @Override
     protected CoresetSelector selector(int size) {
-      return create(Map.of("size", size, "similarity", 0.3, "diversity", 2));
+      return create(Map.of("size", size, "similarity", 0.3, "diversity", 2, "affinity", 3));
     }
   }
 
   @Test
   void scoresAreThoseOfTheDefinitions() {
     double[][] g = gradients(SAMPLES);
-    double[] mean = new double[g[0].length];
-    for (double[] gradient : g) {
-      for (int k = 0; k < mean.length; k++) {
-        mean[k] += gradient[k] / g.length;
-      }
-    }
+    double[] mean = mean(g);
     double[] similarity = new double[30];
     double[] diversity = new double[30];
     for (int i = 0; i < 30; i++) {
@@ -83,6 +89,42 @@ final class OcsSelectorTest {
                   .indices())
           .isEqualTo(Arrays.copyOf(all, 7));
       assertThat(coreset.weights()).containsOnly(1);
+    }
+  }
+
+  @Test
+  void affinityIsThatOfTheDefinition() {
+    Samples memory = new Clusters(4, 6, 1).samples(11, RandomStream.of(9));
+    double[][] g = gradients(SAMPLES);
+    double[] mean = mean(gradients(memory));
+    Coreset coreset = select(Map.of("size", 30, "affinity", 1000), SAMPLES, Optional.of(memory));
+    double[] affinity = coreset.diagnostics().get("affinity");
+    for (int k = 0; k < 30; k++) {
+      assertThat(affinity[k]).isCloseTo(cosine(g[coreset.indices()[k]], mean), within(1e-6));
+    }
+    // at such a weight the other two terms, at most 1 in size, decide near ties alone
+    for (int k = 1; k < 30; k++) {
+      assertThat(affinity[k]).isLessThan(affinity[k - 1] + 0.005);
+    }
+    assertThat(coreset.diagnostics()).containsKeys("similarity", "diversity");
+  }
+
+  @Test
+  void theMemoryIsPassedOverWithoutAffinity() {
+    Samples memory = new Clusters(4, 6, 1).samples(11, RandomStream.of(9));
+    Coreset with = select(Map.of("size", 8, "affinity", 0), SAMPLES, Optional.of(memory));
+    Coreset without = select(Map.of("size", 8), SAMPLES, Optional.empty());
+    assertThat(with.indices()).isEqualTo(without.indices());
+    assertThat(with.diagnostics()).containsOnlyKeys("similarity", "diversity");
+  }
+
+  @Test
+  void aMemoryOfEverySampleLooksLikeSimilarity() {
+    Coreset coreset = select(Map.of("size", 8), SAMPLES, Optional.of(SAMPLES));
+    double[] affinity = coreset.diagnostics().get("affinity");
+    double[] similarity = coreset.diagnostics().get("similarity");
+    for (int k = 0; k < 8; k++) {
+      assertThat(affinity[k]).isCloseTo(similarity[k], within(1e-9));
     }
   }
 
@@ -125,6 +167,16 @@ final class OcsSelectorTest {
     }
   }
 
+  private static double[] mean(double[][] g) {
+    double[] mean = new double[g[0].length];
+    for (double[] gradient : g) {
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += gradient[k] / g.length;
+      }
+    }
+    return mean;
+  }
+
   private static double cosine(double[] a, double[] b) {
     return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
   }
@@ -154,6 +206,14 @@ final class OcsSelectorTest {
 
   private static CoresetSelector create(Map<String, ?> values) {
     return Parts.create(new OcsPlugin(), Kind.SELECTOR, "ocs", values);
+  }
+
+  private static Coreset select(Map<String, ?> values, Samples samples, Optional<Samples> memory) {
+    try (Model model = new HeapSoftmax().build(samples.shape(), samples.classes());
+        Vector theta = model.initialParameters(RandomStream.of(2))) {
+      return create(values)
+          .select(new CoresetSelector.Request(samples, model, theta, RandomStream.of(1), memory));
+    }
   }
 
   private static Coreset select(Map<String, ?> values, Samples samples, long seed) {

@@ -44,6 +44,8 @@ public final class Main {
         new CommandLine(new RootCommand(host))
             .addSubcommand(new RunCommand(host))
             .addSubcommand(new SweepCommand(host))
+            .addSubcommand(new ResumeCommand(host))
+            .addSubcommand(new ReplayCommand(host))
             .addSubcommand(new ReportCommand())
             .addSubcommand(new CompareCommand())
             .addSubcommand(new CheckCommand(host))
@@ -52,6 +54,7 @@ public final class Main {
             .addSubcommand(new DescribeCommand(host))
             .addSubcommand(new SchemaCommand(host))
             .addSubcommand(new DataCommand())
+            .addSubcommand(new DoctorCommand(host))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand());
     return commandLine

@@ -12,6 +12,7 @@ import org.bilevel.runtime.core.plugins.PluginRepository;
 import org.bilevel.runtime.core.plugins.PluginResult;
 import org.bilevel.runtime.core.plugins.Registry;
 import org.bilevel.runtime.core.run.CellEnd;
+import org.bilevel.runtime.core.run.RunFolder;
 import org.bilevel.runtime.core.run.Runner;
 import org.bilevel.runtime.core.wiring.RuntimeModule;
 
@@ -19,11 +20,11 @@ import org.bilevel.runtime.core.wiring.RuntimeModule;
  * Bilevel as a library: loads plugins, checks pipeline files and runs them, as the command does.
  *
  * <pre>{@code
- * try (Bilevel bilevel = Bilevel.open(List.of(Path.of("plugins")))) {
- *   Pipeline pipeline = bilevel.check(new PipelineRequest(Path.of("my.yaml"), List.of(), false));
- *   RunReport report = bilevel.run(pipeline, new RunOptions(Path.of("runs"), 1, List.of()));
- * }
+ * RunReport report = Bilevel.load(Path.of("my.yaml")).run((cell, event) -> System.out.println(event));
  * }</pre>
+ *
+ * <p>{@link #open}, {@link #check} and {@link #run} are the same in steps, with plugin folders,
+ * overrides and options.
  */
 public final class Bilevel implements AutoCloseable {
   private final PluginReport plugins;
@@ -50,6 +51,19 @@ public final class Bilevel implements AutoCloseable {
   public static Bilevel open(List<Path> pluginFolders) {
     List<PluginResult> results = PluginRepository.load(pluginFolders);
     return new Bilevel(results, RuntimeModule.injector(results));
+  }
+
+  /**
+   * Load the plugins on the class path and the module path, and check a file. Reads no data.
+   *
+   * @param file a pipeline file
+   * @param overrides changes such as {@code selector.size=20}; the value is YAML
+   * @return the checked pipeline, ready to {@link Pipeline#run}
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION or PLUGIN that lists every
+   *     mistake
+   */
+  public static Pipeline load(Path file, String... overrides) {
+    return open(List.of()).check(new PipelineRequest(file, List.of(overrides), false));
   }
 
   /**
@@ -80,7 +94,8 @@ public final class Bilevel implements AutoCloseable {
    */
   public Pipeline check(PipelineRequest request) {
     return new Pipeline(
-        checker.check(request.file(), request.overrides(), request.quick(), request.variants()));
+        checker.check(request.file(), request.overrides(), request.quick(), request.variants()),
+        this);
   }
 
   /**
@@ -115,8 +130,60 @@ public final class Bilevel implements AutoCloseable {
    *     of category INTERNAL if this thread is interrupted, once the cells have stopped
    */
   public RunReport run(Pipeline pipeline, RunOptions options) {
-    Runner.Result result =
-        runner.run(pipeline.checked(), options.runsFolder(), options.jobs(), options.listeners());
+    return report(runner.run(pipeline.checked(), options.runsFolder(), manner(options)));
+  }
+
+  /**
+   * Return the pipeline of a run: its effective configuration, checked again.
+   *
+   * @param folder the run's folder
+   * @return the checked pipeline
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION if it is no run folder; else
+   *     as {@link #check}
+   */
+  public Pipeline recorded(Path folder) {
+    return new Pipeline(checker.check(RunFolder.effective(folder), List.of(), false, List.of()), this);
+  }
+
+  /**
+   * Say whether there is nothing left to do in a run.
+   *
+   * @param folder the run's folder
+   * @return true if every cell has finished
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION if it is no run folder
+   */
+  public static boolean isFinished(Path folder) {
+    return RunFolder.isFinished(folder);
+  }
+
+  /**
+   * Go on with a run that was interrupted. Cells that finished are kept, others begin at their
+   * checkpoint or, without one, anew; the files are in the end those of a run that was not
+   * interrupted.
+   *
+   * @param pipeline the run's {@link #recorded} pipeline
+   * @param folder the run's folder
+   * @param options how; where runs are made does not matter
+   * @param force whether to go on although plugins or data have changed
+   * @param warnings receives what else has changed, a line each
+   * @return what came of each cell, those that earlier processes finished included
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION if another process writes to
+   *     the folder, or plugins have changed; else as {@link #run}
+   */
+  public RunReport resume(
+      Pipeline pipeline,
+      Path folder,
+      RunOptions options,
+      boolean force,
+      Consumer<String> warnings) {
+    return report(runner.resume(pipeline.checked(), folder, manner(options), force, warnings));
+  }
+
+  private static Runner.Manner manner(RunOptions options) {
+    return new Runner.Manner(options.jobs(), options.checkpointEvery(), options.listeners());
+  }
+
+  private static RunReport report(Runner.Result result) {
     return new RunReport(result.folder(), result.cells().stream().map(Bilevel::result).toList());
   }
 

@@ -1,5 +1,7 @@
 package org.bilevel.runtime.core;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Regularizer;
+import org.bilevel.api.StateInput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Buffer;
 import org.bilevel.api.learning.BufferPolicy;
@@ -48,6 +51,10 @@ public final class ToyPlugin implements BilevelPlugin {
       Option.choice(
               "fail", "what goes wrong", "no", "numeric", "defect", "linkage", "nothing", "create")
           .withDefault("no");
+  static final Option<Boolean> KEEP = Option.flag("keep", "keeps its state").withDefault(false);
+  static final Option<String> FAIL_IF =
+      Option.text("fail-if", "a file or folder that makes it fail while it is there")
+          .withDefault("");
   static final Option<InnerSolver> INNER =
       Option.part("inner", Kind.INNER, "solves").withDefaultPart("walk");
   static final Option<HypergradientEstimator> HYPERGRADIENT =
@@ -69,7 +76,7 @@ public final class ToyPlugin implements BilevelPlugin {
             Kind.EXPERIMENT,
             "toy",
             "A toy.",
-            List.of(STEPS, FAIL, LABEL, SELECTOR, BUFFER),
+            List.of(STEPS, FAIL, KEEP, FAIL_IF, LABEL, SELECTOR, BUFFER),
             (values, context) -> Toy.from(values)),
         PartFactory.of(
             Kind.SELECTOR,
@@ -145,20 +152,43 @@ public final class ToyPlugin implements BilevelPlugin {
   }
 
   /** Draws numbers and reports them. */
-  record Toy(int steps, String fail) implements Experiment {
+  record Toy(int steps, String fail, boolean keep, String failIf) implements Experiment {
     static Toy from(OptionValues values) {
       if (values.get(FAIL).equals("create")) {
         throw new IllegalStateException("no such thing");
       }
-      return new Toy(values.get(STEPS), values.get(FAIL));
+      return new Toy(values.get(STEPS), values.get(FAIL), values.get(KEEP), values.get(FAIL_IF));
     }
 
     @Override
     public Outcome run(RunContext context) {
       RandomStream random = context.random("draws");
       double sum = 0;
-      for (int step = 1; step <= steps; step++) {
+      int first = 1;
+      if (keep) {
+        Optional<StateInput> state = context.checkpoints().latest();
+        if (state.isPresent()) {
+          first = state.get().readInt();
+          sum = state.get().readDouble();
+          state.get().readInto(random);
+        }
+      }
+      for (int step = first; step <= steps; step++) {
+        if (keep && step > 1) {
+          int next = step;
+          double now = sum;
+          context
+              .checkpoints()
+              .offer(out -> {
+                out.write(next);
+                out.write(now);
+                out.write(random);
+              });
+        }
         context.checkStopped();
+        if (step == 4 && !failIf.isEmpty() && Files.exists(Path.of(failIf))) {
+          throw BilevelException.data("it is there.", "Maybe remove it.", null);
+        }
         sum += random.nextDouble();
         context.report(
             new RunEvent.Metric(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelException.Category;
@@ -43,6 +44,23 @@ record MadePart(
    */
   static @Nullable MadePart make(
       ResolvedPart resolved, Consumer<String> warnings, Problems problems) {
+    return make(resolved, warnings, problems, (_, part) -> part);
+  }
+
+  /**
+   * Create a part and those it contains.
+   *
+   * @param resolved the part
+   * @param warnings where warnings go
+   * @param problems where mistakes go
+   * @param watch says what is used in place of each part, of which it gets name and options
+   * @return the part; null if it or one that it contains could not be created
+   */
+  static @Nullable MadePart make(
+      ResolvedPart resolved,
+      Consumer<String> warnings,
+      Problems problems,
+      BiFunction<String, Part, Part> watch) {
     List<MadePart> children = new ArrayList<>();
     Map<String, Object> raw = new HashMap<>();
     boolean complete = true;
@@ -51,7 +69,7 @@ record MadePart(
         case Setting.Plain plain -> raw.put(entry.getKey(), plain.raw());
         case Setting.None none -> {}
         case Setting.Nested nested -> {
-          MadePart child = make(nested.part(), warnings, problems);
+          MadePart child = make(nested.part(), warnings, problems, watch);
           if (child == null) {
             complete = false;
           } else {
@@ -80,7 +98,8 @@ record MadePart(
         broken(resolved, "it has null capabilities", problems);
         return null;
       }
-      return new MadePart(resolved, part, capabilities, children);
+      return new MadePart(
+          resolved, watch.apply(resolved.described(), part), capabilities, children);
     } catch (BilevelException e) {
       problems.add(resolved.origin(), resolved.path(), oneLine(e.getMessage()), e.category());
     } catch (OutOfMemoryError e) {

@@ -3,6 +3,7 @@ package org.bilevel.runtime.core.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.PartFactory;
 
@@ -40,6 +41,16 @@ record ResolvedPart(
   /** "coreset selector 'bcsr'". */
   String words() {
     return kind.words() + " '" + factory.name() + "'";
+  }
+
+  /** Its name and its own options: "idx {limit: 100}". */
+  String described() {
+    String options =
+        settings.entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Setting.Plain)
+            .map(entry -> entry.getKey() + ": " + ((Setting.Plain) entry.getValue()).raw())
+            .collect(Collectors.joining(", "));
+    return options.isEmpty() ? factory.name() : factory.name() + " {" + options + "}";
   }
 
   /** The parts that this one contains, in order. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.run.Checkpoints;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunContext;
@@ -21,27 +22,43 @@ final class CellRun implements RunContext {
   private final Path folder;
   private final RunRecord record;
   private final BooleanSupplier stop;
+  private final DataSums data;
+  private final CellCheckpoints checkpoints;
   private boolean started;
 
-  CellRun(Cell cell, CheckedVariant variant, Path folder, RunRecord record, BooleanSupplier stop) {
+  CellRun(
+      Cell cell,
+      CheckedVariant variant,
+      Path folder,
+      RunRecord record,
+      int checkpointEvery,
+      DataSums data,
+      BooleanSupplier stop) {
     this.cell = cell;
     this.variant = variant;
     this.folder = folder;
     this.record = record;
     this.stop = stop;
+    this.data = data;
+    this.checkpoints = new CellCheckpoints(cell, record, checkpointEvery, stop);
   }
 
   CellEnd run() {
+    CellEnd earlier = record.ended(cell);
+    if (earlier != null) {
+      return earlier;
+    }
     if (stop.getAsBoolean()) {
       CellEnd end = new CellEnd.Stopped(cell, 0);
       record.end(end);
       return end;
     }
-    long begin = System.nanoTime();
+    checkpoints.begin();
     CellEnd end;
     try {
+      RunFolder.delete(errorFile()); // of an earlier process
       record.begin(cell);
-      Experiment experiment = variant.newExperiment();
+      Experiment experiment = variant.newExperiment(data::watch);
       Outcome outcome = experiment.run(this);
       if (outcome == null) {
         throw BilevelException.plugin(
@@ -49,14 +66,14 @@ final class CellRun implements RunContext {
             "Maybe ask its author.",
             null);
       }
-      double seconds = seconds(begin);
+      double seconds = checkpoints.seconds();
       report(new RunEvent.Finished(outcome, seconds, ProcessMemory.peak()));
       end = new CellEnd.Done(cell, outcome, seconds);
     } catch (Throwable e) { // one cell's failure is no other's
       end =
           e instanceof CancellationException && stop.getAsBoolean()
-              ? new CellEnd.Stopped(cell, seconds(begin))
-              : new CellEnd.Failed(cell, failure(e), seconds(begin));
+              ? new CellEnd.Stopped(cell, checkpoints.seconds())
+              : new CellEnd.Failed(cell, failure(e), checkpoints.seconds());
       String message =
           end instanceof CellEnd.Failed failed
               ? String.valueOf(failed.failure().getMessage())
@@ -81,12 +98,26 @@ final class CellRun implements RunContext {
   public synchronized void report(RunEvent event) {
     if (!started) {
       started = true;
-      if (!(event instanceof RunEvent.Started)) {
-        String name = cell.variant().isEmpty() ? "" : cell.variant() + ", ";
-        record.report(cell, new RunEvent.Started(name + "seed " + cell.seed()));
+      String name = cell.variant().isEmpty() ? "" : cell.variant() + ", ";
+      RunEvent begun =
+          event instanceof RunEvent.Started
+              ? event
+              : new RunEvent.Started(name + "seed " + cell.seed());
+      if (record.mark(cell).events() > 0) { // it goes on from a checkpoint
+        record.show(cell, begun);
+      } else {
+        record.report(cell, begun);
+      }
+      if (event instanceof RunEvent.Started) {
+        return;
       }
     }
     record.report(cell, event);
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return checkpoints;
   }
 
   @Override
@@ -96,14 +127,18 @@ final class CellRun implements RunContext {
     }
   }
 
+  private Path errorFile() {
+    String name = cell.variant().isEmpty() ? "" : RunFolder.fileName(cell.variant()) + "-";
+    return folder.resolve("error-" + name + "seed-" + cell.seed() + ".txt");
+  }
+
   /** A failure in words; its stack trace goes to a file of the run folder. */
   private BilevelException failure(Throwable thrown) {
-    String name = cell.variant().isEmpty() ? "" : RunFolder.fileName(cell.variant()) + "-";
-    Path file = folder.resolve("error-" + name + "seed-" + cell.seed() + ".txt");
+    Path file = errorFile();
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
     try {
-      RunFolder.write(file, trace.toString());
+      Replaced.text(file, trace.toString());
     } catch (BilevelException full) { // the failure itself says more
       thrown.addSuppressed(full);
     }
@@ -124,9 +159,5 @@ final class CellRun implements RunContext {
           BilevelException.internal(
               "A defect: %s. The stack trace is in %s.".formatted(thrown, file), thrown);
     };
-  }
-
-  private static double seconds(long begin) {
-    return (System.nanoTime() - begin) / 1e9;
   }
 }

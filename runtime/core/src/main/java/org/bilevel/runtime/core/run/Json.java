@@ -1,20 +1,18 @@
 package org.bilevel.runtime.core.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener.Cell;
@@ -35,37 +33,49 @@ public final class Json {
   }
 
   /**
-   * Replace a file at once: a reader sees the old or the new one. Where no second file fits, as on
-   * a full disk, it is written over in place.
+   * Replace a file.
    *
    * @param file where
    * @param fields what: plain values, lists and maps
-   * @throws org.bilevel.api.BilevelException of category DATA if it cannot be written
+   * @throws BilevelException of category DATA if it cannot be written
    */
   public static void replace(Path file, Map<String, ?> fields) {
-    Path written = file.resolveSibling(file.getFileName() + ".new");
+    Replaced.text(file, pretty(fields));
+  }
+
+  static String pretty(Map<String, ?> fields) {
     try {
-      String text = PRETTY.writeValueAsString(fields) + "\n";
-      try {
-        Files.writeString(written, text);
-        Files.move(
-            written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException e) {
-        Files.deleteIfExists(written);
-        overwrite(file, text);
-      }
-    } catch (IOException e) {
-      throw LineFile.failure(file, e);
+      return PRETTY.writeValueAsString(fields) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of plain values can be written", e);
     }
   }
 
-  private static void overwrite(Path file, String text) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes); // over the old text, whose room on the disk is kept
-      }
-      channel.truncate(channel.position());
+  static JsonNode read(Path file) {
+    try {
+      return MAPPER.readTree(Files.readString(file));
+    } catch (IOException e) {
+      throw BilevelException.data(
+          "%s cannot be read: %s.".formatted(file, e.getMessage()),
+          "Maybe it was changed by hand.",
+          e);
+    }
+  }
+
+  static JsonNode tree(Map<String, ?> fields) {
+    return MAPPER.valueToTree(fields);
+  }
+
+  static Map<String, Object> map(JsonNode node) {
+    return MAPPER.convertValue(node, new TypeReference<LinkedHashMap<String, Object>>() {});
+  }
+
+  /** Return the number of the cell that a line of an event is about; -1 if the line is torn. */
+  static int cell(String line) {
+    try {
+      return line.endsWith("}") ? MAPPER.readTree(line).path("cell").asInt(-1) : -1;
+    } catch (JsonProcessingException e) {
+      return -1;
     }
   }
 

@@ -1,24 +1,45 @@
 package org.bilevel.runtime.core.run;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.bilevel.api.BilevelException;
 
-/** A file of lines, each of which is there as soon as it is written. */
+/**
+ * A file of lines, each of which is there as soon as it is written, and whole: one that does not
+ * fit on the disk leaves nothing behind.
+ */
 public final class LineFile implements AutoCloseable {
   private final Path path;
-  private final BufferedWriter writer;
+  private final FileChannel channel;
+  private long length;
 
-  LineFile(Path path) {
+  private LineFile(Path path, FileChannel channel, long length) {
     this.path = path;
+    this.channel = channel;
+    this.length = length;
+  }
+
+  /**
+   * Open a file to write after the bytes that are to be kept of it.
+   *
+   * @param kept how many, 0 for a file that may not exist yet
+   */
+  static LineFile open(Path path, long kept) {
     try {
-      this.writer = Files.newBufferedWriter(path);
+      FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.truncate(kept).position(kept);
+      return new LineFile(path, channel, kept);
     } catch (IOException e) {
       throw failure(path, e);
     }
@@ -28,36 +49,91 @@ public final class LineFile implements AutoCloseable {
     return path;
   }
 
+  /** Return how many bytes were written, those kept included. */
+  long length() {
+    return length;
+  }
+
   /** Write lines, with their ends. */
   void write(String lines) {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines);
     try {
-      writer.write(lines);
-      writer.flush();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      length = channel.position();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Write all of another file. */
+  void append(Path part) {
+    try (FileChannel from = FileChannel.open(part)) {
+      long size = from.size();
+      for (long done = 0; done < size; ) {
+        done += from.transferTo(done, size - done, channel);
+      }
+      length = channel.position();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** See to it that what was written outlives the machine's next moment. */
+  void sync() {
+    try {
+      channel.force(false);
     } catch (IOException e) {
       throw failure(path, e);
     }
+  }
+
+  private BilevelException failed(IOException e) {
+    try {
+      channel.truncate(length).position(length);
+    } catch (IOException again) {
+      e.addSuppressed(again);
+    }
+    return failure(path, e);
   }
 
   /** Close the file. */
   @Override
   public void close() {
     try {
-      writer.close();
+      channel.close();
     } catch (IOException e) {
       throw failure(path, e);
     }
   }
 
-  /**
-   * Return the failure of writing to a file or a folder.
-   *
-   * @param path what was written to
-   * @param e what went wrong
-   * @return an exception of category DATA that says so to a user
-   */
-  public static BilevelException failure(Path path, IOException e) {
+  static BilevelException failure(Path path, UncheckedIOException e) {
+    return failure(path, Objects.requireNonNull(e.getCause()));
+  }
+
+  /** Return what to say of a file of a run folder that cannot be written. */
+  static BilevelException failure(Path path, IOException e) {
+    Path folder = path.getParent();
+    if (folder != null && folder.endsWith(RunFolder.CELLS)) {
+      folder = folder.getParent();
+    }
     return BilevelException.data(
         "%s cannot be written: %s.".formatted(path, reason(e)),
+        "Maybe free space on the disk, then go on with 'bilevel resume %s'.".formatted(folder),
+        e);
+  }
+
+  /**
+   * Return what to say if no folder can be made.
+   *
+   * @param runs the folder
+   * @param e what went wrong
+   * @return an exception of category DATA
+   */
+  public static BilevelException noFolder(Path runs, IOException e) {
+    return BilevelException.data(
+        "%s cannot be written: %s.".formatted(runs, reason(e)),
         "Maybe choose another folder with --runs, or free space on the disk.",
         e);
   }

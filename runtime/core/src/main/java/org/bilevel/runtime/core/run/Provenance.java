@@ -35,7 +35,8 @@ final class Provenance {
     all.put("git", git(pipeline.file()));
     all.put("java", java());
     all.put("system", system());
-    all.put("plugins", plugins(plugins));
+    all.put("plugins", plugins(plugins, pipeline));
+    all.put("data", Map.of()); // known once they were read
     return all;
   }
 
@@ -110,7 +111,7 @@ final class Provenance {
     }
   }
 
-  private static List<Object> plugins(List<PluginResult> results) {
+  private static List<Object> plugins(List<PluginResult> results, CheckedPipeline pipeline) {
     List<Object> list = new ArrayList<>();
     for (PluginResult result : results) {
       if (result instanceof PluginResult.Usable plugin) {
@@ -118,6 +119,10 @@ final class Provenance {
         fields.put("module", plugin.module());
         fields.put("version", plugin.version());
         fields.put("source", plugin.source().toString());
+        fields.put(
+            "used",
+            pipeline.variants().stream()
+                .anyMatch(variant -> variant.usesAnyOf(plugin.factories())));
         Map<String, String> sums = new LinkedHashMap<>();
         plugin.jars().forEach(jar -> sums.put(jar.name(), jar.sha256()));
         fields.put("sha256", sums);

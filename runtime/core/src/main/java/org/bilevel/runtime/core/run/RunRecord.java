@@ -1,18 +1,27 @@
 package org.bilevel.runtime.core.run;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.run.Outcome.Figure;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener;
 import org.bilevel.api.run.RunListener.Cell;
+import org.bilevel.runtime.core.run.CellStore.Mark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,64 +29,176 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Metrics and timings of a cell go to files of its own below {@code cells/}, which are appended
  * to {@code metrics.csv} and {@code timings.csv} in the order of the cells: so these do not depend
- * on how many cells ran at a time.
+ * on how many cells ran at a time. They are kept until every cell has finished, so that a later
+ * process can put the files of the run together again.
  */
 final class RunRecord implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("org.bilevel.runtime");
+  private static final String EVENTS = "events.jsonl";
+  private static final String METRICS = "metrics.csv";
+  private static final String TIMINGS = "timings.csv";
+  private static final String OUTCOME = "outcome.csv";
+  private static final String METRICS_HEADER =
+      Csv.line("variant", "seed", "metric", "task", "after", "step", "value");
+  private static final String TIMINGS_HEADER =
+      Csv.line("variant", "seed", "name", "task", "seconds");
+  private static final String OUTCOME_HEADER =
+      Csv.line("variant", "seed", "state", "figure", "unit", "value", "reproducible");
 
   private final Object lock = new Object();
+  private final RunFolder folder;
   private final List<RunListener> listeners;
   private final Set<RunListener> complained = new HashSet<>();
-  private final Path parts;
   private final LineFile events;
   private final LineFile metrics;
   private final LineFile timings;
   private final LineFile outcome;
   private final RunState state;
+  private final List<CellStore> stores = new ArrayList<>();
+  private final List<CellStore.Known> known = new ArrayList<>();
   private final List<@Nullable CellFiles> open = new ArrayList<>();
   private final List<@Nullable CellEnd> ends = new ArrayList<>();
+  private final long[] eventLines;
   private int merged;
 
   /** The files of one cell. */
-  private record CellFiles(LineFile metrics, LineFile timings) {}
-
-  RunRecord(Path folder, List<Cell> cells, List<RunListener> listeners) {
-    this.listeners = listeners;
-    this.parts = folder.resolve("cells");
-    try {
-      Files.createDirectory(parts);
-    } catch (IOException e) {
-      throw LineFile.failure(parts, e);
+  private record CellFiles(LineFile metrics, LineFile timings) {
+    void sync() {
+      metrics.sync();
+      timings.sync();
     }
-    for (int i = 0; i < cells.size(); i++) {
+
+    void close() {
+      metrics.close();
+      timings.close();
+    }
+  }
+
+  /** Write the files of a run that has not begun into a folder that nobody sees yet. */
+  static void begin(Path folder, List<Cell> cells) {
+    Replaced.text(folder.resolve(EVENTS), "");
+    Replaced.text(folder.resolve(METRICS), METRICS_HEADER);
+    Replaced.text(folder.resolve(TIMINGS), TIMINGS_HEADER);
+    Replaced.text(folder.resolve(OUTCOME), OUTCOME_HEADER);
+    new RunState(folder, cells).write();
+  }
+
+  /**
+   * Open the files of a run, new or interrupted: what belongs to no finished cell and to no
+   * checkpoint is cut off, the files of the run are put together again from those of its cells.
+   *
+   * @param fresh whether unfinished cells begin anew although they have checkpoints
+   */
+  RunRecord(RunFolder folder, List<Cell> cells, List<RunListener> listeners, boolean fresh) {
+    this.folder = folder;
+    this.listeners = listeners;
+    Path path = folder.path();
+    eventLines = new long[cells.size()];
+    for (Cell cell : cells) {
+      CellStore store = new CellStore(folder.cells(), cell.index());
+      CellStore.Known found = store.known();
+      if (fresh && found.outcome().isEmpty()) {
+        found = new CellStore.Known(Mark.BEGINNING, found.outcome());
+      }
+      if (found.mark().equals(Mark.BEGINNING)) {
+        store.forget();
+      }
+      store.cut(found.mark());
+      stores.add(store);
+      known.add(found);
       open.add(null);
       ends.add(null);
+      eventLines[cell.index()] = found.mark().events();
     }
-    events = new LineFile(folder.resolve("events.jsonl"));
-    metrics = new LineFile(folder.resolve("metrics.csv"));
-    timings = new LineFile(folder.resolve("timings.csv"));
-    outcome = new LineFile(folder.resolve("outcome.csv"));
-    metrics.write(Csv.line("variant", "seed", "metric", "task", "after", "step", "value"));
-    timings.write(Csv.line("variant", "seed", "name", "task", "seconds"));
-    outcome.write(Csv.line("variant", "seed", "state", "figure", "unit", "value", "reproducible"));
-    state = new RunState(folder, cells);
+    trim(path.resolve(EVENTS), eventLines);
+    events = LineFile.open(path.resolve(EVENTS), size(path.resolve(EVENTS)));
+    metrics = LineFile.open(path.resolve(METRICS), METRICS_HEADER.length());
+    timings = LineFile.open(path.resolve(TIMINGS), TIMINGS_HEADER.length());
+    outcome = LineFile.open(path.resolve(OUTCOME), OUTCOME_HEADER.length());
+    state = new RunState(path, cells);
+    for (Cell cell : cells) {
+      restore(cell, known.get(cell.index()));
+    }
+    state.write();
+    merge();
+    finishIfDone();
+  }
+
+  private void restore(Cell cell, CellStore.Known found) {
+    found
+        .outcome()
+        .ifPresent(figures -> {
+          CellEnd.Done done = new CellEnd.Done(cell, figures, found.mark().seconds());
+          ends.set(cell.index(), done);
+          state.finished(done);
+          RunEvent.Finished event =
+              new RunEvent.Finished(figures, done.seconds(), OptionalLong.empty());
+          show(cell, event);
+        });
+  }
+
+  /** Keep the first lines of each cell, as many as given, and drop a last line that is torn. */
+  private static void trim(Path file, long[] lines) {
+    long[] left = lines.clone();
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      Replaced.write(
+          file,
+          false,
+          out -> {
+            BufferedWriter writer =
+                new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+              int cell = Json.cell(line);
+              if (cell >= 0 && cell < left.length && left[cell]-- > 0) {
+                writer.write(line);
+                writer.write('\n');
+              }
+            }
+            writer.flush();
+          });
+    } catch (IOException e) {
+      throw LineFile.failure(file, e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw LineFile.failure(file, e);
+    }
+  }
+
+  /** Return how a cell ended that an earlier process finished. */
+  @Nullable CellEnd ended(Cell cell) {
+    return ends.get(cell.index());
+  }
+
+  /** Return how far a cell is that begins, or goes on from its checkpoint. */
+  Mark mark(Cell cell) {
+    return known.get(cell.index()).mark();
+  }
+
+  /** Return the store of a cell. */
+  CellStore store(Cell cell) {
+    return stores.get(cell.index());
   }
 
   void begin(Cell cell) {
     synchronized (lock) {
-      String name = "%04d".formatted(cell.index());
+      CellStore store = store(cell);
+      Mark mark = mark(cell);
       open.set(
           cell.index(),
           new CellFiles(
-              new LineFile(parts.resolve(name + "-metrics.csv")),
-              new LineFile(parts.resolve(name + "-timings.csv"))));
+              LineFile.open(store.metrics(), mark.metrics()),
+              LineFile.open(store.timings(), mark.timings())));
       state.begin(cell);
     }
   }
 
   void report(Cell cell, RunEvent event) {
     synchronized (lock) {
-      events.write(Json.line(Json.event(Instant.now().toString(), cell, event)));
+      write(cell, event);
       CellFiles files = open.get(cell.index());
       if (files != null) {
         write(files, cell, event);
@@ -85,10 +206,27 @@ final class RunRecord implements AutoCloseable {
       if (event instanceof RunEvent.Progress progress) {
         state.progress(cell, progress);
       }
+      show(cell, event);
+    }
+  }
+
+  /** Tell the listeners alone, of what the files have already; one that fails is told of once. */
+  void show(Cell cell, RunEvent event) {
+    synchronized (lock) {
+      List<RunEvent.Warning> warnings = new ArrayList<>();
       for (RunListener listener : listeners) {
-        tell(listener, cell, event);
+        tell(listener, cell, event).ifPresent(warnings::add);
+      }
+      for (RunEvent.Warning warning : warnings) {
+        write(cell, warning);
+        show(cell, warning);
       }
     }
+  }
+
+  private void write(Cell cell, RunEvent event) {
+    events.write(Json.line(Json.event(Instant.now().toString(), cell, event)));
+    eventLines[cell.index()]++;
   }
 
   private static void write(CellFiles files, Cell cell, RunEvent event) {
@@ -127,47 +265,82 @@ final class RunRecord implements AutoCloseable {
     return number.isPresent() ? Integer.toString(number.getAsInt()) : "";
   }
 
-  private void tell(RunListener listener, Cell cell, RunEvent event) {
+  /** Tell a listener; return what is to be said if it fails for the first time. */
+  private Optional<RunEvent.Warning> tell(RunListener listener, Cell cell, RunEvent event) {
     try {
       listener.on(cell, event);
+      return Optional.empty();
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) { // a listener ends nothing
-      if (complained.add(listener)) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "the listener " + listener.getClass().getName() + " failed; the run goes on",
-            e);
-      }
+      return complained.add(listener)
+          ? Optional.of(
+              new RunEvent.Warning(
+                  "the listener %s failed, and the run goes on: %s"
+                      .formatted(listener.getClass().getName(), e)))
+          : Optional.empty();
     }
+  }
+
+  /** Write a checkpoint of a cell, with what it reported until now. */
+  void save(Cell cell, double seconds, Consumer<StateOutput> content) {
+    Mark mark;
+    CellFiles files;
+    synchronized (lock) {
+      files = open.get(cell.index());
+      if (files == null) {
+        return;
+      }
+      mark =
+          new Mark(
+              files.metrics.length(), files.timings.length(), eventLines[cell.index()], seconds);
+    }
+    files.sync();
+    store(cell).save(mark, content);
   }
 
   /** Take note of the end of a cell, and append its files as soon as all before it have ended. */
   void end(CellEnd end) {
+    int index = end.cell().index();
     synchronized (lock) {
-      ends.set(end.cell().index(), end);
+      ends.set(index, end);
       try {
-        merge(end);
+        CellFiles files = open.get(index);
+        if (files != null) {
+          if (end instanceof CellEnd.Done done) {
+            files.sync();
+            store(end.cell())
+                .end(
+                    new Mark(
+                        files.metrics.length(),
+                        files.timings.length(),
+                        eventLines[index],
+                        end.seconds()),
+                    done.outcome());
+          }
+          files.close();
+        }
+        merge();
       } finally {
         state.end(end); // also if nothing else can be written any more
       }
-      if (merged == ends.size()) {
-        delete(parts);
-      }
+      finishIfDone();
     }
   }
 
-  private void merge(CellEnd end) {
-    CellFiles files = open.get(end.cell().index());
-    if (files != null) {
-      files.metrics.close();
-      files.timings.close();
+  private void finishIfDone() {
+    if (ends.stream().allMatch(CellEnd.Done.class::isInstance)) {
+      List.of(events, metrics, timings, outcome).forEach(LineFile::sync);
+      folder.finish();
     }
+  }
+
+  private void merge() {
     for (CellEnd next = nextEnded(); next != null; next = nextEnded()) {
-      CellFiles ended = open.get(merged++);
-      if (ended != null) {
-        append(ended.metrics.path(), metrics);
-        append(ended.timings.path(), timings);
+      CellStore store = stores.get(merged++);
+      if (Files.isRegularFile(store.metrics())) { // it began
+        metrics.append(store.metrics());
+        timings.append(store.timings());
       }
       outcome.write(outcomeLines(next));
     }
@@ -175,23 +348,6 @@ final class RunRecord implements AutoCloseable {
 
   private @Nullable CellEnd nextEnded() {
     return merged < ends.size() ? ends.get(merged) : null;
-  }
-
-  private static void append(Path part, LineFile whole) {
-    try {
-      whole.write(Files.readString(part));
-    } catch (IOException e) {
-      throw LineFile.failure(part, e);
-    }
-    delete(part);
-  }
-
-  private static void delete(Path path) {
-    try {
-      Files.delete(path);
-    } catch (IOException e) {
-      throw LineFile.failure(path, e);
-    }
   }
 
   private static String outcomeLines(CellEnd end) {
@@ -217,6 +373,11 @@ final class RunRecord implements AutoCloseable {
   @Override
   public void close() {
     synchronized (lock) {
+      for (CellFiles files : open) {
+        if (files != null) {
+          files.close();
+        }
+      }
       events.close();
       metrics.close();
       timings.close();

@@ -29,7 +29,13 @@ final class RunState {
       fields.put("state", "waiting");
       cells.add(fields);
     }
-    write();
+  }
+
+  /** Take note of a cell that an earlier process finished. */
+  void finished(CellEnd.Done end) {
+    Map<String, Object> fields = cells.get(end.cell().index());
+    fields.put("state", name(end));
+    fields.put("seconds", end.seconds());
   }
 
   void begin(Cell cell) {
@@ -78,12 +84,16 @@ final class RunState {
     return states.contains("failed") ? "failed" : "finished";
   }
 
-  private void write() {
+  void write() {
+    Replaced.text(file, text());
+    written = System.nanoTime();
+  }
+
+  private String text() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("state", state());
     fields.put("updated", Instant.now().toString());
     fields.put("cells", cells);
-    Json.replace(file, fields);
-    written = System.nanoTime();
+    return Json.pretty(fields);
   }
 }

@@ -1,14 +1,18 @@
 package org.bilevel.runtime.core.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.RunListener;
 import org.bilevel.api.run.RunListener.Cell;
@@ -56,41 +60,136 @@ public final class Runner {
   }
 
   /**
+   * How cells are run.
+   *
+   * @param jobs how many cells run at a time
+   * @param checkpointEvery every how many steps a cell's state is written; negative: as often as it
+   *     takes little time; 0: only when it is stopped
+   * @param listeners who receives the events
+   */
+  public record Manner(int jobs, int checkpointEvery, List<RunListener> listeners) {
+
+    /** Make the list unmodifiable. */
+    public Manner {
+      listeners = List.copyOf(listeners);
+    }
+  }
+
+  /**
    * Run a pipeline.
    *
    * @param pipeline the pipeline
    * @param runs where the run's folder is made
-   * @param jobs how many cells run at a time
-   * @param listeners who receives the events
+   * @param manner how its cells are run
    * @return how each cell ended
    * @throws BilevelException of category DATA if the run folder cannot be written; of category
    *     INTERNAL if this thread is interrupted, once the cells have stopped
    */
-  public Result run(CheckedPipeline pipeline, Path runs, int jobs, List<RunListener> listeners) {
+  public Result run(CheckedPipeline pipeline, Path runs, Manner manner) {
     Instant start = Instant.now();
-    Path folder = RunFolder.create(runs, pipeline.name(), start);
-    RunFolder.write(folder.resolve("pipeline.yaml"), pipeline.fileText());
-    RunFolder.write(folder.resolve("effective.yaml"), pipeline.effectiveYaml());
-    Json.replace(folder.resolve("provenance.json"), Provenance.of(pipeline, plugins, jobs, start));
+    Map<String, Object> provenance = Provenance.of(pipeline, plugins, manner.jobs, start);
     List<Cell> cells = cells(pipeline);
-    try (RunRecord record = new RunRecord(folder, cells, listeners)) {
-      return new Result(folder, run(pipeline, cells, folder, record, jobs));
+    try (RunFolder folder = RunFolder.create(runs, pipeline, cells, provenance, start)) {
+      return run(pipeline, folder, provenance, manner, false, false);
+    }
+  }
+
+  /**
+   * Go on with a run that was interrupted: cells that finished are kept, others begin at their
+   * checkpoint, or anew if they have none.
+   *
+   * @param pipeline the pipeline of the run's effective configuration
+   * @param path the run's folder
+   * @param manner how its cells are run
+   * @param force whether to go on although plugins or data are others; unfinished cells then begin
+   *     anew if plugins are
+   * @param warnings receives what else is not as it was
+   * @return how each cell ended, those of earlier processes included
+   * @throws BilevelException of category CONFIGURATION if the folder is in use or what the run
+   *     needs has changed; else as {@link #run}
+   */
+  public Result resume(
+      CheckedPipeline pipeline,
+      Path path,
+      Manner manner,
+      boolean force,
+      Consumer<String> warnings) {
+    try (RunFolder folder = RunFolder.open(path)) {
+      JsonNode before = Json.read(path.resolve(RunFolder.PROVENANCE));
+      Map<String, Object> now = Provenance.of(pipeline, plugins, manner.jobs, Instant.now());
+      RunDifferences changed = RunDifferences.of(before, Json.tree(now));
+      changed.ofEnvironment().forEach(warnings);
+      if (!changed.ofPlugins().isEmpty()) {
+        String list = String.join(System.lineSeparator(), changed.ofPlugins());
+        if (!force) {
+          throw BilevelException.configuration(
+              "%s began with other plugins:%n%s".formatted(path, list),
+              "Maybe go on with those, or use --force: cells that have not finished then begin anew.");
+        }
+        changed.ofPlugins().forEach(warnings);
+      }
+      Map<String, Object> provenance = Json.map(before);
+      List<String> resumed = new ArrayList<>();
+      before.path("resumed").forEach(time -> resumed.add(time.asText()));
+      resumed.add(Instant.now().toString());
+      provenance.put("resumed", resumed);
+      Json.replace(path.resolve(RunFolder.PROVENANCE), provenance);
+      return run(pipeline, folder, provenance, manner, !changed.ofPlugins().isEmpty(), force);
+    }
+  }
+
+  private Result run(
+      CheckedPipeline pipeline,
+      RunFolder folder,
+      Map<String, Object> provenance,
+      Manner manner,
+      boolean fresh,
+      boolean anyData) {
+    Path path = folder.path();
+    Map<String, String> sums = new LinkedHashMap<>();
+    for (var sum : Json.tree(provenance).path("data").properties()) {
+      sums.put(sum.getKey(), sum.getValue().asText());
+    }
+    DataSums data =
+        new DataSums(
+            sums,
+            anyData,
+            changed -> {
+              provenance.put("data", changed);
+              Json.replace(path.resolve(RunFolder.PROVENANCE), provenance);
+            });
+    List<Cell> cells = cells(pipeline);
+    try (RunRecord record = new RunRecord(folder, cells, manner.listeners, fresh)) {
+      return new Result(path, run(pipeline, cells, record, data, path, manner));
     }
   }
 
   private List<CellEnd> run(
-      CheckedPipeline pipeline, List<Cell> cells, Path folder, RunRecord record, int jobs) {
+      CheckedPipeline pipeline,
+      List<Cell> cells,
+      RunRecord record,
+      DataSums data,
+      Path folder,
+      Manner manner) {
     int seeds = pipeline.seeds().size();
     AtomicBoolean abandoned = new AtomicBoolean();
     // platform threads: tensor libraries keep state in them
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.min(jobs, cells.size()), Thread.ofPlatform().name("bilevel-cell-", 1).factory())) {
+            Math.min(manner.jobs, cells.size()),
+            Thread.ofPlatform().name("bilevel-cell-", 1).factory())) {
       List<Future<CellEnd>> futures = new ArrayList<>();
       for (Cell cell : cells) {
         CheckedVariant variant = pipeline.variants().get(cell.index() / seeds);
         CellRun run =
-            new CellRun(cell, variant, folder, record, () -> stop.get() || abandoned.get());
+            new CellRun(
+                cell,
+                variant,
+                folder,
+                record,
+                manner.checkpointEvery,
+                data,
+                () -> stop.get() || abandoned.get());
         futures.add(threads.submit(run::run));
       }
       try {

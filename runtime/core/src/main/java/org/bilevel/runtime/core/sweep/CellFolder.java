@@ -36,6 +36,10 @@ final class CellFolder {
     boolean finished() {
       return state.equals("finished");
     }
+
+    boolean failed() {
+      return state.equals("failed");
+    }
   }
 
   /** Return the run that finished with this configuration, or else the newest one. */

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * none can take others with it; a cell that finished with the same configuration is not run again.
  */
 public final class Sweep {
+  private static final int NOTHING_TO_RESUME = -1;
+
   private final SweepRequest request;
   private final List<SweepCell> cells;
   private final Set<Process> processes = ConcurrentHashMap.newKeySet();
@@ -129,7 +131,7 @@ public final class Sweep {
     try {
       Files.createDirectories(folder.resolve("cells"));
     } catch (IOException e) {
-      throw LineFile.failure(folder.resolve("cells"), e);
+      throw LineFile.noFolder(folder.resolve("cells"), e);
     }
     try (FileChannel channel =
             FileChannel.open(
@@ -141,7 +143,7 @@ public final class Sweep {
       new SweepFiles(request, cells, runs, ends).write();
       return new SweepResult(folder, ends);
     } catch (IOException e) {
-      throw LineFile.failure(folder, e);
+      throw LineFile.noFolder(folder, e);
     }
   }
 
@@ -210,14 +212,22 @@ public final class Sweep {
       if (refusal != null) {
         return failed(cell, refusal.category().exitCode(), String.valueOf(refusal.getMessage()));
       }
-      return end(cell, execute(cell));
+      int code = before == null || before.failed() ? NOTHING_TO_RESUME : resume(cell, before);
+      return end(cell, code == NOTHING_TO_RESUME ? execute(cell, begin(cell)) : code);
     } catch (BilevelException e) {
       return failed(cell, e.category().exitCode(), String.valueOf(e.getMessage()));
     }
   }
 
-  /** Run the process of a cell and return its exit code. */
-  private int execute(SweepCell cell) {
+  /** Go on with a run that was interrupted; not where plugins have changed since. */
+  private int resume(SweepCell cell, CellFolder.Run run) {
+    List<String> command = new ArrayList<>(request.program());
+    command.addAll(List.of("resume", run.folder().toString(), "--plain", "--no-report"));
+    int code = execute(cell, command);
+    return code == Category.CONFIGURATION.exitCode() ? NOTHING_TO_RESUME : code;
+  }
+
+  private List<String> begin(SweepCell cell) {
     Path folder = request.folder().resolve("cells").resolve(cell.folder());
     List<String> command = new ArrayList<>(request.program());
     command.addAll(List.of("run", request.pipeline().file().toString()));
@@ -232,6 +242,12 @@ public final class Sweep {
     if (request.pipeline().quick()) {
       command.add("--quick");
     }
+    return command;
+  }
+
+  /** Run the process of a cell and return its exit code. */
+  private int execute(SweepCell cell, List<String> command) {
+    Path folder = request.folder().resolve("cells").resolve(cell.folder());
     try {
       Files.createDirectories(folder);
       Process process =
@@ -250,7 +266,7 @@ public final class Sweep {
         processes.remove(process);
       }
     } catch (IOException e) {
-      throw LineFile.failure(folder, e);
+      throw LineFile.noFolder(folder, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw BilevelException.internal("The sweep was interrupted.", e);

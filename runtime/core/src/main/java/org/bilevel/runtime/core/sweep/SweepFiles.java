@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.bilevel.api.BilevelException;
 import org.bilevel.runtime.core.run.Csv;
 import org.bilevel.runtime.core.run.Json;
 import org.bilevel.runtime.core.run.LineFile;
-import org.bilevel.runtime.core.run.RunFolder;
+import org.bilevel.runtime.core.run.Replaced;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +54,15 @@ final class SweepFiles {
       merge("metrics.csv");
       merge("timings.csv");
       merge("outcome.csv");
-      replace(folder.resolve("effective.yaml"), effective());
+      Replaced.text(folder.resolve("effective.yaml"), effective());
       Path pipeline = request.pipeline().file();
       if (Files.isReadable(pipeline)) {
-        replace(folder.resolve("pipeline.yaml"), Files.readString(pipeline));
+        Replaced.text(folder.resolve("pipeline.yaml"), Files.readString(pipeline));
       }
       Json.replace(folder.resolve("provenance.json"), provenance());
       Json.replace(folder.resolve("state.json"), state());
     } catch (IOException e) {
-      throw LineFile.failure(folder, e);
+      throw LineFile.noFolder(folder, e);
     }
   }
 
@@ -198,17 +197,5 @@ final class SweepFiles {
 
   private static String state(SweepResult.Cell end) {
     return end.state().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void replace(Path file, String text) throws IOException {
-    Path written = file.resolveSibling(file.getFileName() + ".new");
-    try {
-      RunFolder.write(written, text);
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException | BilevelException e) {
-      Files.deleteIfExists(written);
-      throw e;
-    }
   }
 }

@@ -8,11 +8,11 @@ import org.bilevel.api.run.RunListener.Cell;
 import org.bilevel.runtime.core.CellResult.Failed;
 import org.junit.jupiter.api.Test;
 
-final class RunCommandTest {
+final class RunMannerTest {
   @Test
   void saysOnceWhatSeveralCellsFailedOf() {
     assertThat(
-            RunCommand.failures(
+            RunManner.failures(
                 List.of(failed(0, "no data"), failed(1, "diverged"), failed(2, "no data"))))
         .containsExactly("1/3 bcsr, seed 0 and 1 more: no data", "2/3 bcsr, seed 1: diverged");
   }

@@ -1,0 +1,112 @@
+package org.bilevel.runtime.core.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.bilevel.api.BilevelException;
+import org.bilevel.api.Capabilities;
+import org.bilevel.api.Part;
+import org.bilevel.api.learning.DataSource;
+import org.bilevel.api.learning.Dataset;
+import org.bilevel.api.learning.Samples;
+
+/**
+ * Checksums of the data that a run reads: of the numbers that its experiments receive, so that they
+ * hold for every source. Each source is summed up once in a process.
+ */
+final class DataSums {
+  private static final int CHUNK = 1 << 14;
+
+  private final Map<String, String> recorded;
+  private final Map<String, String> found = new TreeMap<>();
+  private final boolean lenient;
+  private final Consumer<Map<String, String>> changed;
+
+  /**
+   * Begin with what is known.
+   *
+   * @param recorded the checksums of an earlier process of the run, by source
+   * @param lenient whether other data are accepted
+   * @param changed receives all checksums when there is a new one
+   */
+  DataSums(Map<String, String> recorded, boolean lenient, Consumer<Map<String, String>> changed) {
+    this.recorded = new TreeMap<>(recorded);
+    this.lenient = lenient;
+    this.changed = changed;
+  }
+
+  /** Return a part; in place of a source of data, one that sums up what it reads. */
+  Part watch(String description, Part part) {
+    return part instanceof DataSource source ? new Watched(description, source, this) : part;
+  }
+
+  /** A source whose data are summed up. */
+  private record Watched(String description, DataSource source, DataSums sums)
+      implements DataSource {
+    @Override
+    public Dataset load() {
+      Dataset data = source.load();
+      sums.add(description, data);
+      return data;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+      return source.capabilities();
+    }
+  }
+
+  private synchronized void add(String description, Dataset data) {
+    if (found.containsKey(description)) {
+      return;
+    }
+    String sum = sum(data);
+    String before = recorded.get(description);
+    if (before != null && !before.equals(sum) && !lenient) {
+      throw BilevelException.data(
+          "The data %s are not those that the run began with: their checksum is %s…, it was %s…."
+              .formatted(description, sum.substring(0, 12), before.substring(0, 12)),
+          "Maybe bring the data back, or resume with --force.",
+          null);
+    }
+    found.put(description, sum);
+    if (!sum.equals(before)) {
+      recorded.put(description, sum);
+      changed.accept(new LinkedHashMap<>(recorded));
+    }
+  }
+
+  /** Return the SHA-256 of training and test samples. */
+  static String sum(Dataset data) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      add(data.train(), digest);
+      add(data.test(), digest);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static void add(Samples samples, MessageDigest digest) {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES);
+    digest.update("%s %d ".formatted(samples.shape(), samples.classes()).getBytes(UTF_8));
+    for (int from = 0; from < samples.features().length; from += CHUNK) {
+      int count = Math.min(CHUNK, samples.features().length - from);
+      chunk.asFloatBuffer().put(samples.features(), from, count);
+      digest.update(chunk.array(), 0, count * Float.BYTES);
+    }
+    for (int from = 0; from < samples.size(); from += CHUNK) {
+      int count = Math.min(CHUNK, samples.size() - from);
+      chunk.asIntBuffer().put(samples.labels(), from, count);
+      digest.update(chunk.array(), 0, count * Integer.BYTES);
+    }
+  }
+}
