@@ -22,8 +22,7 @@ final class LibraryIT {
 
   @Test
   void theProgramOfTheDocumentsRuns() {
-    Matcher program =
-        JAVA.matcher(Distribution.read(Distribution.ROOT.resolve("docs/library.md")));
+    Matcher program = JAVA.matcher(Distribution.read(Distribution.ROOT.resolve("docs/library.md")));
     assertThat(program.find()).isTrue();
     assertThat(program.group(1).lines().count()).isLessThan(20);
     Path libraries = HOME.resolve("lib");

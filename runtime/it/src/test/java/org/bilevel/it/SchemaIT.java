@@ -31,8 +31,7 @@ final class SchemaIT {
   void readSchema() {
     String text = bilevel(work, "schema").expect(0).out();
     assertThat(bilevel(work, "schema").expect(0).out()).isEqualTo(text);
-    schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text);
+    schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text);
   }
 
   @Test

@@ -12,8 +12,7 @@ import org.bilevel.api.BilevelException.Category;
  * @param advice what to do, the empty string if all is well
  * @param category of the failure, if it is one
  */
-record Diagnosis(
-    Status status, String subject, String finding, String advice, Category category) {
+record Diagnosis(Status status, String subject, String finding, String advice, Category category) {
 
   enum Status {
     OK,

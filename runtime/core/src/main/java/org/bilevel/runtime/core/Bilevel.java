@@ -142,7 +142,8 @@ public final class Bilevel implements AutoCloseable {
    *     as {@link #check}
    */
   public Pipeline recorded(Path folder) {
-    return new Pipeline(checker.check(RunFolder.effective(folder), List.of(), false, List.of()), this);
+    return new Pipeline(
+        checker.check(RunFolder.effective(folder), List.of(), false, List.of()), this);
   }
 
   /**
