@@ -1,6 +1,9 @@
 package org.bilevel.runtime.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,8 +11,14 @@ import java.util.List;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.learning.Coreset;
 
-/** A coreset as a table: index, weight, and the name of the sample if it has one. */
+/**
+ * A coreset as a table: index, weight, and the name of the sample if it has one; or, in a file
+ * whose name ends with .npy, as NumPy's array of indices and weights, (size, 2) of 64-bit floats.
+ */
 final class CoresetFile {
+  private static final int NPY_START = 10;
+  private static final int NPY_ALIGNMENT = 64;
+
   private CoresetFile() {}
 
   /** Return the lines, in the order of the selection. */
@@ -25,16 +34,44 @@ final class CoresetFile {
     return lines;
   }
 
-  /** Write lines; a file that is there is replaced. */
-  static void write(Path file, List<String> lines) {
+  /** Write a coreset; a file that is there is replaced. */
+  static void write(Path file, Coreset coreset, List<String> names) {
     try {
-      Files.write(file, lines);
+      if (file.toString().endsWith(".npy")) {
+        Files.write(file, npy(coreset));
+      } else {
+        Files.write(file, lines(coreset, names));
+      }
     } catch (IOException e) {
       throw BilevelException.data(
           "The file %s cannot be written: %s.".formatted(file, e.getMessage()),
           "Maybe the disk is full.",
           e);
     }
+  }
+
+  /** NPY of version 1.0: magic, version, length of the header, header, numbers by rows. */
+  private static byte[] npy(Coreset coreset) {
+    int[] indices = coreset.indices();
+    double[] weights = coreset.weights();
+    String header =
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (%d, 2), }".formatted(indices.length);
+    int length =
+        (NPY_START + header.length() + 1 + NPY_ALIGNMENT - 1) / NPY_ALIGNMENT * NPY_ALIGNMENT;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(length + 2 * Double.BYTES * indices.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
+    bytes.put((byte) 1).put((byte) 0).putShort((short) (length - NPY_START));
+    bytes.put(header.getBytes(StandardCharsets.US_ASCII));
+    while (bytes.position() < length - 1) {
+      bytes.put((byte) ' ');
+    }
+    bytes.put((byte) '\n');
+    for (int i = 0; i < indices.length; i++) {
+      bytes.putDouble(indices[i]).putDouble(weights[i]);
+    }
+    return bytes.array();
   }
 
   private static String quoted(String field) {

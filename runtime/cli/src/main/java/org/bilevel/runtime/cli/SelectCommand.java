@@ -112,7 +112,9 @@ final class SelectCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where the result is written. Default: standard output.")
+      description =
+          "Where the result is written; as an array of NumPy if it ends with .npy. Default:"
+              + " standard output.")
   private @Nullable Path out;
 
   @Option(names = "--quiet", description = "Show no progress.")
@@ -145,13 +147,12 @@ final class SelectCommand implements Callable<Integer> {
               : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
         result = experiment.select(new ViewContext(new Cell("", seed, 0, 1), view));
       }
-      List<String> lines = CoresetFile.lines(result.coreset(), result.names());
       if (out == null) {
         PrintWriter print = spec.commandLine().getOut();
-        lines.forEach(print::println);
+        CoresetFile.lines(result.coreset(), result.names()).forEach(print::println);
         print.flush();
       } else {
-        CoresetFile.write(out, lines);
+        CoresetFile.write(out, result.coreset(), result.names());
       }
       host.err()
           .println(

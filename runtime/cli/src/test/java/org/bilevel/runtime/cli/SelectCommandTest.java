@@ -8,12 +8,15 @@ import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.SampleShape;
@@ -107,6 +110,34 @@ final class SelectCommandTest {
     assertThat(uniform("7", "--quiet")).isZero();
     assertThat(text(out).lines()).hasSize(8).first().isEqualTo("index,weight");
     assertThat(text(err).lines()).hasSize(1);
+  }
+
+  @Test
+  void aFileOfNumpyHasIndicesAndWeights() throws IOException {
+    assertThat(uniform("7", "--quiet")).isZero();
+    double[] expected =
+        text(out)
+            .lines()
+            .skip(1)
+            .flatMap(line -> Stream.of(line.split(",")))
+            .mapToDouble(Double::parseDouble)
+            .toArray();
+    Path array = result.resolveSibling("coreset.npy");
+    assertThat(uniform("7", "--quiet", "--out", array.toString())).isZero();
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(array)).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] start = new byte[8];
+    bytes.get(start);
+    assertThat(start).isEqualTo(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    byte[] header = new byte[bytes.getShort()];
+    bytes.get(header);
+    assertThat(bytes.position() % 64).isZero();
+    assertThat(new String(header, StandardCharsets.US_ASCII))
+        .startsWith("{'descr': '<f8', 'fortran_order': False, 'shape': (7, 2), }")
+        .endsWith("\n");
+    double[] values = new double[14];
+    bytes.asDoubleBuffer().get(values);
+    assertThat(values).isEqualTo(expected);
+    assertThat(bytes.remaining()).isEqualTo(14 * Double.BYTES);
   }
 
   @Test
