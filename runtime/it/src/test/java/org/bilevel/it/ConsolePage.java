@@ -85,12 +85,15 @@ final class ConsolePage {
 
   private static List<String> words(String text) {
     return text.lines()
-        .map(line ->
-            line.replaceAll("[-+]?\\d+([.,]\\d+)*", "0")
-                .replace("-SNAPSHOT", "")
-                .replaceAll("Known: [^.]*", "Known: ") // each new part is in that list
-                .replaceAll(" +", " ")
-                .stripTrailing())
+        .map(line -> line.startsWith("[exit code") ? line : withoutNumbers(line))
         .toList();
+  }
+
+  private static String withoutNumbers(String line) {
+    return line.replaceAll("[-+]?\\d+([.,]\\d+)*", "0")
+        .replace("-SNAPSHOT", "")
+        .replaceAll("Known: [^.]*", "Known: ") // each new part is in that list
+        .replaceAll(" +", " ")
+        .stripTrailing();
   }
 }

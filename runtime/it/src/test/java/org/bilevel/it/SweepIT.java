@@ -6,10 +6,14 @@ import static org.bilevel.it.Distribution.bilevel;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bilevel.it.Distribution.Result;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +139,48 @@ final class SweepIT {
         .contains("uniform, experiment.epochs=100000, seed 0: stopped", "1 of 2 finished");
     assertThat(Distribution.read(work.resolve("sweeps/x/state.json")))
         .contains("\"state\" : \"stopped\"");
+  }
+
+  @Test
+  void aKilledSweepGoesOnWhereItWas() throws IOException, InterruptedException {
+    String[] arguments = {
+      "sweep", "x.yaml", "--variant", "uniform", "--set", "experiment.epochs=200"
+    };
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/bilevel").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(work.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("killed.txt").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    Path cell = work.resolve("sweeps/x/cells/uniform_seed-0");
+    while (checkpoints(cell) == 0) {
+      assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).as("it ended too soon").isFalse();
+    }
+    List<ProcessHandle> cells = process.descendants().toList();
+    process.destroyForcibly().waitFor();
+    cells.forEach(ProcessHandle::destroyForcibly);
+    cells.forEach(handle -> handle.onExit().join());
+
+    assertThat(bilevel(work, arguments).expect(0).out()).contains("1 of 1 finished");
+    try (Stream<Path> runs = Files.list(cell)) {
+      assertThat(runs.filter(Files::isDirectory)).as("the run that was killed went on").hasSize(1);
+    }
+  }
+
+  /** Return how many checkpoints the runs of a cell have. */
+  private static long checkpoints(Path cell) throws IOException {
+    if (!Files.isDirectory(cell)) {
+      return 0;
+    }
+    try (Stream<Path> files =
+        Files.find(cell, 3, (path, _) -> path.toString().endsWith("-checkpoint.bin"))) {
+      return files.count();
+    } catch (UncheckedIOException e) { // a folder got its name between two looks
+      return 0;
+    }
   }
 
   private Result sweep(String... further) {
