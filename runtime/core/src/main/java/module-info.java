@@ -15,6 +15,7 @@ module org.bilevel.runtime.core {
   requires static org.jspecify;
 
   exports org.bilevel.runtime.core;
+  exports org.bilevel.runtime.core.sweep;
 
   uses BilevelPlugin;
 }

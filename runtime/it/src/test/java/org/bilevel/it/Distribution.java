@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class Distribution {
   static final Path HOME = Path.of(property("bilevel.home")).toAbsolutePath().normalize();
   static final Path ROOT = Path.of(property("bilevel.root")).toAbsolutePath().normalize();
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 300;
 
   private Distribution() {}
 

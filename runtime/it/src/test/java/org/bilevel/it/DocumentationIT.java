@@ -93,6 +93,34 @@ final class DocumentationIT {
   }
 
   @Test
+  void everyCommandPrintsWhatThePageSays() {
+    for (String name : List.of("commands", "errors")) {
+      Path page = Distribution.ROOT.resolve("docs").resolve(name + ".md");
+      Path work = Jars.mkdirs(folder.resolve(name));
+      assertThat(new ConsolePage(page, work).check(Boolean.getBoolean("bilevel.golden.update")))
+          .isGreaterThanOrEqualTo(10);
+    }
+  }
+
+  @Test
+  void everyCommandHasItsSection() throws IOException {
+    String page = Files.readString(Distribution.ROOT.resolve("docs/commands.md"));
+    List<String> commands =
+        Distribution.bilevel(folder, "--help")
+            .expect(0)
+            .out()
+            .lines()
+            .dropWhile(line -> !line.equals("Commands:"))
+            .filter(line -> line.matches("  [a-z]+ .*"))
+            .map(line -> line.strip().split(" ")[0])
+            .toList();
+    assertThat(commands).hasSizeGreaterThan(10);
+    for (String command : commands) {
+      assertThat(page).contains("\n## " + command + "\n");
+    }
+  }
+
+  @Test
   void linksLeadSomewhere() throws IOException {
     List<String> broken = new ArrayList<>();
     List<Path> pages = new ArrayList<>(list(Distribution.ROOT.resolve("docs")));

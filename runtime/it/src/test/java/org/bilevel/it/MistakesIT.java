@@ -30,29 +30,31 @@ final class MistakesIT {
       buffer: { use: task-slots, capacity: 8 }
       """;
 
+  /** A file with six mistakes. */
+  static final String SIX =
+      """
+      experiment: { use: continual-learning, batch: fifty }
+      seed: 0
+      data: digitss
+      stream:
+        use: split
+        classes-per-task: 0
+      model:
+        use: mlp
+        hiden: [64]
+      selector:
+        use: bcsr
+        size: 10
+        projection: simplx
+      buffers: { use: task-slots, capacity: 50 }
+      buffer: { use: task-slots, capacity: 50 }
+      """;
+
   @TempDir private Path work = Path.of("");
 
   @Test
   void sixMistakesAreReportedAtOnceEachWithItsLine() {
-    Distribution.write(
-        work.resolve("six.yaml"),
-        """
-        experiment: { use: continual-learning, batch: fifty }
-        seed: 0
-        data: digitss
-        stream:
-          use: split
-          classes-per-task: 0
-        model:
-          use: mlp
-          hiden: [64]
-        selector:
-          use: bcsr
-          size: 10
-          projection: simplx
-        buffers: { use: task-slots, capacity: 50 }
-        buffer: { use: task-slots, capacity: 50 }
-        """);
+    Distribution.write(work.resolve("six.yaml"), SIX);
     Result result = bilevel(work, "run", "six.yaml").expect(2);
     List<String> lines =
         Pattern.compile("six\\.yaml:(\\d+)")

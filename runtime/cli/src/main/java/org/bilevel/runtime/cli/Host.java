@@ -42,6 +42,20 @@ final class Host {
     further.addAll(folders);
   }
 
+  /** Return the command that starts the program again with the same plugins. */
+  List<String> program() {
+    String home = System.getProperty("bilevel.home");
+    if (home == null) {
+      throw BilevelException.configuration(
+          "There is no program to start: this is not the distribution of Bilevel.",
+          "Maybe use its bin/bilevel.");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(home, "bin", "bilevel").toString());
+    further.forEach(folder -> command.addAll(List.of("--plugins", folder.toString())));
+    return command;
+  }
+
   /** Load the plugins of the distribution, of BILEVEL_PLUGINS and of {@code --plugins}. */
   Bilevel open() {
     List<Path> folders = new ArrayList<>();

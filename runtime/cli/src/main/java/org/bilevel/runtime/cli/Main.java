@@ -43,6 +43,7 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new RootCommand(host))
             .addSubcommand(new RunCommand(host))
+            .addSubcommand(new SweepCommand(host))
             .addSubcommand(new ResumeCommand(host))
             .addSubcommand(new ReplayCommand(host))
             .addSubcommand(new ReportCommand())
@@ -52,7 +53,9 @@ public final class Main {
             .addSubcommand(new PluginsCommand(host))
             .addSubcommand(new DevicesCommand(host))
             .addSubcommand(new DescribeCommand(host))
+            .addSubcommand(new SchemaCommand(host))
             .addSubcommand(new DataCommand())
+            .addSubcommand(new DoctorCommand(host))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand());
     return commandLine

@@ -23,7 +23,13 @@ final class PipelineArguments {
       description = "Few steps, tasks and samples and the first seed only, to see if it works.")
   private boolean quick;
 
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME",
+      description = "Only this variant of the file; may be repeated. Default: all of them.")
+  private List<String> variants = new ArrayList<>();
+
   PipelineRequest request() {
-    return new PipelineRequest(file, overrides, quick);
+    return new PipelineRequest(file, overrides, quick, variants);
   }
 }

@@ -113,8 +113,8 @@ final class SelectCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Where the result is written: as Parquet if the name ends in .parquet, else as CSV."
-              + " Default: CSV to standard output.")
+          "Where the result is written: as Parquet if the name ends in .parquet, as NumPy's array if"
+              + " in .npy, else as CSV. Default: CSV to standard output.")
   private @Nullable Path out;
 
   @Option(names = "--quiet", description = "Show no progress.")

@@ -119,6 +119,34 @@ final class SelectCommandTest {
   }
 
   @Test
+  void aFileOfNumpyHasIndicesAndWeights() throws IOException {
+    assertThat(uniform("7", "--quiet")).isZero();
+    double[] expected =
+        text(out)
+            .lines()
+            .skip(1)
+            .flatMap(line -> Stream.of(line.split(",")))
+            .mapToDouble(Double::parseDouble)
+            .toArray();
+    Path array = result.resolveSibling("coreset.npy");
+    assertThat(uniform("7", "--quiet", "--out", array.toString())).isZero();
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(array)).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] start = new byte[8];
+    bytes.get(start);
+    assertThat(start).isEqualTo(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    byte[] header = new byte[bytes.getShort()];
+    bytes.get(header);
+    assertThat(bytes.position() % 64).isZero();
+    assertThat(new String(header, StandardCharsets.US_ASCII))
+        .startsWith("{'descr': '<f8', 'fortran_order': False, 'shape': (7, 2), }")
+        .endsWith("\n");
+    double[] values = new double[14];
+    bytes.asDoubleBuffer().get(values);
+    assertThat(values).isEqualTo(expected);
+    assertThat(bytes.remaining()).isEqualTo(14 * Double.BYTES);
+  }
+
+  @Test
   void theModelJudgesTheSamples() {
     String[] args = {
       table.toString(),

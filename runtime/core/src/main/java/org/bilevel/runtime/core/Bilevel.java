@@ -22,11 +22,11 @@ import org.bilevel.runtime.core.wiring.RuntimeModule;
  * Bilevel as a library: loads plugins, checks pipeline files and runs them, as the command does.
  *
  * <pre>{@code
- * try (Bilevel bilevel = Bilevel.open(List.of(Path.of("plugins")))) {
- *   Pipeline pipeline = bilevel.check(new PipelineRequest(Path.of("my.yaml"), List.of(), false));
- *   RunReport report = bilevel.run(pipeline, new RunOptions(Path.of("runs"), 1, List.of()));
- * }
+ * RunReport report = Bilevel.load(Path.of("my.yaml")).run((cell, event) -> System.out.println(event));
  * }</pre>
+ *
+ * <p>{@link #open}, {@link #check} and {@link #run} are the same in steps, with plugin folders,
+ * overrides and options.
  */
 public final class Bilevel implements AutoCloseable {
   private final PluginReport plugins;
@@ -58,6 +58,19 @@ public final class Bilevel implements AutoCloseable {
   }
 
   /**
+   * Load the plugins on the class path and the module path, and check a file. Reads no data.
+   *
+   * @param file a pipeline file
+   * @param overrides changes such as {@code selector.size=20}; the value is YAML
+   * @return the checked pipeline, ready to {@link Pipeline#run}
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION or PLUGIN that lists every
+   *     mistake
+   */
+  public static Pipeline load(Path file, String... overrides) {
+    return open(List.of()).check(new PipelineRequest(file, List.of(overrides), false));
+  }
+
+  /**
    * Return what came of loading the plugins.
    *
    * @return a result for each plugin
@@ -84,7 +97,9 @@ public final class Bilevel implements AutoCloseable {
    *     mistake
    */
   public Pipeline check(PipelineRequest request) {
-    return new Pipeline(checker.check(request.file(), request.overrides(), request.quick()));
+    return new Pipeline(
+        checker.check(request.file(), request.overrides(), request.quick(), request.variants()),
+        this);
   }
 
   /**
@@ -131,7 +146,8 @@ public final class Bilevel implements AutoCloseable {
    *     as {@link #check}
    */
   public Pipeline recorded(Path folder) {
-    return new Pipeline(checker.check(RunFolder.effective(folder), List.of(), false));
+    return new Pipeline(
+        checker.check(RunFolder.effective(folder), List.of(), false, List.of()), this);
   }
 
   /**

@@ -57,4 +57,14 @@ public final class Catalog {
   public List<Preset> presets() {
     return registry.presets();
   }
+
+  /**
+   * Return the JSON Schema of pipeline files, for editors: names, keys, types and ranges of every
+   * part. What is missing, and which parts fit each other, a check alone can say.
+   *
+   * @return a schema of draft 2020-12, as JSON
+   */
+  public String jsonSchema() {
+    return PipelineSchema.of(registry);
+  }
 }

@@ -1,6 +1,8 @@
 package org.bilevel.runtime.core;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.bilevel.api.run.RunListener;
 import org.bilevel.api.run.RunListener.Cell;
 import org.bilevel.runtime.core.config.CheckedPipeline;
 import org.bilevel.runtime.core.run.Runner;
@@ -8,13 +10,27 @@ import org.bilevel.runtime.core.run.Runner;
 /** A file that was checked and can be run. */
 public final class Pipeline {
   private final CheckedPipeline checked;
+  private final Bilevel bilevel;
 
-  Pipeline(CheckedPipeline checked) {
+  Pipeline(CheckedPipeline checked, Bilevel bilevel) {
     this.checked = checked;
+    this.bilevel = bilevel;
   }
 
   CheckedPipeline checked() {
     return checked;
+  }
+
+  /**
+   * Run every cell, one after the other, into a new folder below {@code runs}. A cell that fails
+   * does not stop the others.
+   *
+   * @param listeners who receives the events, in this order
+   * @return what came of each cell
+   * @throws org.bilevel.api.BilevelException as {@link Bilevel#run}, which has further options
+   */
+  public RunReport run(RunListener... listeners) {
+    return bilevel.run(this, new RunOptions(Path.of("runs"), 1, List.of(listeners)));
   }
 
   /**

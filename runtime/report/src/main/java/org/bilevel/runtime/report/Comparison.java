@@ -13,6 +13,9 @@ import org.bilevel.runtime.report.folder.RunFiles;
  * one of them over common seeds, and what they differ in.
  */
 public final class Comparison {
+  /** The title of the table of the figures. */
+  public static final String FIGURES = "Figures";
+
   private final List<String> legend = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
   private final List<Column> columns;
@@ -153,7 +156,7 @@ public final class Comparison {
       rows.add(row);
     }
     return new Table(
-        "Figures",
+        FIGURES,
         "mean ± standard deviation over seeds, and rank by the mean (#1 is the largest; of times, the"
             + " shortest)",
         rows);

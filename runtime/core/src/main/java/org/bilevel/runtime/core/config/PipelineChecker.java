@@ -61,10 +61,12 @@ public final class PipelineChecker {
    * @param file the file
    * @param overrides changes such as {@code selector.size=20}
    * @param quick whether to cut it short
+   * @param only the names of the variants to keep, none for all
    * @return the checked pipeline
    * @throws BilevelException of category CONFIGURATION or PLUGIN that lists every mistake
    */
-  public CheckedPipeline check(Path file, List<String> overrides, boolean quick) {
+  public CheckedPipeline check(
+      Path file, List<String> overrides, boolean quick, List<String> only) {
     Problems problems = new Problems();
     String text = read(file);
     Block document = document(text, file, problems);
@@ -92,6 +94,7 @@ public final class PipelineChecker {
     List<CheckedVariant> variants = new ArrayList<>();
     List<MadePart> made = new ArrayList<>();
     Map<String, Block> variantBlocks = variants(document, problems);
+    keep(only, variantBlocks, document, problems);
     for (var variant : variantBlocks.entrySet()) {
       problems.inVariant(variant.getKey());
       Block root = Overlay.merge(document, variant.getValue());
@@ -302,14 +305,14 @@ public final class PipelineChecker {
     Value value = document.get(VARIANTS);
     Block none = new Block(Map.of(), document.origin());
     if (value == null) {
-      return Map.of("", none);
+      return new LinkedHashMap<>(Map.of("", none));
     }
     if (!(value instanceof Block block) || block.entries().isEmpty()) {
       problems.add(
           value.origin(),
           VARIANTS,
           "must be a block of names, each with the keys that it changes, such as 'uniform: {selector: uniform}'.");
-      return Map.of("", none);
+      return new LinkedHashMap<>(Map.of("", none));
     }
     Map<String, Block> variants = new LinkedHashMap<>();
     for (var entry : block.entries().entrySet()) {
@@ -336,6 +339,24 @@ public final class PipelineChecker {
       }
     }
     return variants;
+  }
+
+  private static void keep(
+      List<String> only, Map<String, Block> variants, Block document, Problems problems) {
+    for (String name : only) {
+      if (!variants.containsKey(name)) {
+        List<String> known = variants.keySet().stream().filter(v -> !v.isEmpty()).toList();
+        problems.add(
+            document.origin(),
+            VARIANTS,
+            "no variant is named '%s'.".formatted(name)
+                + Names.suggestion(name, known)
+                + Names.known(known));
+      }
+    }
+    if (!only.isEmpty()) {
+      variants.keySet().retainAll(only);
+    }
   }
 
   private static Block variant(String name, String path, Block changed, Problems problems) {

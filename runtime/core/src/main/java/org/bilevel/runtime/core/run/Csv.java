@@ -4,10 +4,16 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Lines of comma-separated values (RFC 4180, with line feeds). */
-final class Csv {
+public final class Csv {
   private Csv() {}
 
-  static String line(Object... fields) {
+  /**
+   * Return a line.
+   *
+   * @param fields its fields
+   * @return the fields, quoted where they need it, and a line feed
+   */
+  public static String line(Object... fields) {
     return Arrays.stream(fields)
         .map(field -> quoted(field.toString()))
         .collect(Collectors.joining(",", "", "\n"));

@@ -18,7 +18,7 @@ import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener.Cell;
 
 /** What runs write as JSON, put together from maps: nothing is read by reflection. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
 
@@ -32,8 +32,14 @@ final class Json {
     }
   }
 
-  /** Replace a file. */
-  static void replace(Path file, Map<String, ?> fields) {
+  /**
+   * Replace a file.
+   *
+   * @param file where
+   * @param fields what: plain values, lists and maps
+   * @throws BilevelException of category DATA if it cannot be written
+   */
+  public static void replace(Path file, Map<String, ?> fields) {
     Replaced.text(file, pretty(fields));
   }
 

@@ -18,7 +18,7 @@ import org.bilevel.api.BilevelException;
  * A file of lines, each of which is there as soon as it is written, and whole: one that does not
  * fit on the disk leaves nothing behind.
  */
-final class LineFile implements AutoCloseable {
+public final class LineFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private long length;
@@ -98,6 +98,7 @@ final class LineFile implements AutoCloseable {
     return failure(path, e);
   }
 
+  /** Close the file. */
   @Override
   public void close() {
     try {
@@ -123,8 +124,14 @@ final class LineFile implements AutoCloseable {
         e);
   }
 
-  /** Return what to say if no run folder can be made. */
-  static BilevelException noFolder(Path runs, IOException e) {
+  /**
+   * Return what to say if no folder can be made.
+   *
+   * @param runs the folder
+   * @param e what went wrong
+   * @return an exception of category DATA
+   */
+  public static BilevelException noFolder(Path runs, IOException e) {
     return BilevelException.data(
         "%s cannot be written: %s.".formatted(runs, reason(e)),
         "Maybe choose another folder with --runs, or free space on the disk.",

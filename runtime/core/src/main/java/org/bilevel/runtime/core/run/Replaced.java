@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes files as a whole: a reader, and whoever comes after a crash, finds the old or the new. */
-final class Replaced {
+public final class Replaced {
   private static final int BLOCK = 1 << 16;
 
   private Replaced() {}
@@ -52,8 +52,12 @@ final class Replaced {
   /**
    * Replace a file of text. Where no second file fits, as on a full disk, it is written over in
    * place.
+   *
+   * @param file where
+   * @param text what
+   * @throws org.bilevel.api.BilevelException of category DATA if it cannot be written
    */
-  static void text(Path file, String text) {
+  public static void text(Path file, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
       write(file, false, out -> out.write(bytes));

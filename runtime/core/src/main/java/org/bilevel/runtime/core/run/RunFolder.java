@@ -172,8 +172,13 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** A name without the characters that a file system may not like. */
-  static String fileName(String name) {
+  /**
+   * Return a name without the characters that a file system may not like.
+   *
+   * @param name any name
+   * @return a name for a file
+   */
+  public static String fileName(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9._-]+", "-");
     return plain.isEmpty() || plain.startsWith(".") ? "run" + plain : plain;
   }
