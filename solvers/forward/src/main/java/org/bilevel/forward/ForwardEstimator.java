@@ -14,6 +14,7 @@ import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
+import org.bilevel.api.descent.OuterPoint;
 
 /**
  * Differentiates the inner solver itself: the gradient of x ↦ F(x, y_K(x)) by a walk along the
@@ -87,7 +88,7 @@ final class ForwardEstimator implements HypergradientEstimator {
     public Hypergradient estimate(Vector x, InnerSolution inner, RandomStream random) {
       Trajectory trajectory = inner.trajectory().orElseThrow();
       Batch batch = problem.drawOuterBatch(random.split("outer"));
-      try (OuterPoint outer = OuterPoint.of(problem.outer(), x, inner.y(), batch)) {
+      try (OuterPoint outer = OuterPoint.of(problem.outer(), x, inner.y(), batch, "forward")) {
         int p = x.size();
         double[] slopes = new double[p]; // ⟨∇_y F, ∂y_K/∂x_j⟩
         int products = 0;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.Points;
 import org.bilevel.api.learning.Samples;
 
 /**
@@ -60,7 +61,9 @@ final class HerdingSelector implements CoresetSelector {
   @Override
   public Coreset select(Request request) {
     Samples candidates = request.candidates();
-    double[][] points = Points.of(request, options.embedding()).rows(options.normalize());
+    Points u = Points.of(request, options.embedding());
+    double[][] points = new double[u.size()][];
+    Arrays.setAll(points, options.normalize() ? u::direction : u::get);
     List<int[]> groups = groups(candidates);
     int k = Math.min(options.size(), candidates.size());
     int[] shares = shares(groups, k);

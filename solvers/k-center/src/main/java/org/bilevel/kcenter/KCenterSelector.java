@@ -5,6 +5,7 @@ import java.util.Map;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.Points;
 
 /**
  * Selects samples that leave no candidate far from all of them (greedy k-center): from a first

@@ -3,6 +3,7 @@ package org.bilevel.kmeans;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.learning.Points;
 
 /**
  * A k-means clustering.

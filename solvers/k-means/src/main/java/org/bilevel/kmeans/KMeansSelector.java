@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.Points;
 
 /**
  * Selects the samples nearest to the K centres of a k-means clustering of the candidates.

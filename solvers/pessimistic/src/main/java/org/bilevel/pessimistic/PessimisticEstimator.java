@@ -12,6 +12,7 @@ import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
+import org.bilevel.api.descent.OuterPoint;
 
 /**
  * Differentiates the inner solver up to the iterate at which the outer objective is worst: the
@@ -69,7 +70,8 @@ final class PessimisticEstimator implements HypergradientEstimator {
       Trajectory trajectory = inner.trajectory().orElseThrow();
       Batch batch = problem.drawOuterBatch(random.split("outer"));
       int worst = worst(x, trajectory, batch); // k̄
-      try (OuterPoint outer = OuterPoint.of(problem.outer(), x, trajectory.iterate(worst), batch)) {
+      try (OuterPoint outer =
+          OuterPoint.of(problem.outer(), x, trajectory.iterate(worst), batch, "pessimistic")) {
         Trajectory.Pullback back = trajectory.pullback(0, worst, outer.gradientY());
         try {
           Vector value = back.x();

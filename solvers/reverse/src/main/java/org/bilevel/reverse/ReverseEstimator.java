@@ -12,6 +12,7 @@ import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
+import org.bilevel.api.descent.OuterPoint;
 
 /**
  * Differentiates the inner solver itself: the gradient of x ↦ F(x, y_K(x)) by a walk back along the
@@ -82,7 +83,7 @@ final class ReverseEstimator implements HypergradientEstimator {
       int end = trajectory.steps(); // K
       int from = whole() ? 0 : Math.max(0, end - options.truncate()); // K − h
       Batch batch = problem.drawOuterBatch(random.split("outer"));
-      try (OuterPoint outer = OuterPoint.of(problem.outer(), x, inner.y(), batch)) {
+      try (OuterPoint outer = OuterPoint.of(problem.outer(), x, inner.y(), batch, "reverse")) {
         Trajectory.Pullback back = trajectory.pullback(from, end, outer.gradientY());
         try {
           Vector value = back.x();

@@ -5,11 +5,10 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
-import org.bilevel.api.learning.PlacedSamples;
+import org.bilevel.api.learning.Points;
 import org.bilevel.api.learning.Samples;
 
 /**
@@ -86,31 +85,9 @@ final class SprSelector implements CoresetSelector {
 
   /** Return the embeddings divided by their lengths; one of zeros stays. */
   private static double[][] directions(Request request) {
-    Samples samples = request.candidates();
-    float[] embeddings;
-    try (PlacedSamples placed = request.model().place(samples)) {
-      embeddings = request.model().embeddings(request.parameters(), placed);
-    }
-    int length = embeddings.length / samples.size();
-    double[][] directions = new double[samples.size()][length];
-    for (int i = 0; i < directions.length; i++) {
-      double sum = 0;
-      for (int k = 0; k < length; k++) {
-        float entry = embeddings[i * length + k];
-        if (!Float.isFinite(entry)) {
-          throw BilevelException.numeric(
-              "Entry %d of the embedding of the sample with id %d is %s."
-                  .formatted(k, samples.ids()[i], entry),
-              "Maybe the model's training diverged: lower its learning rate.");
-        }
-        directions[i][k] = entry;
-        sum += (double) entry * entry;
-      }
-      double norm = Math.sqrt(sum);
-      for (int k = 0; k < length && norm > 0; k++) {
-        directions[i][k] /= norm;
-      }
-    }
+    Points points = Points.of(request, true);
+    double[][] directions = new double[points.size()][];
+    Arrays.setAll(directions, points::direction);
     return directions;
   }
 
