@@ -34,6 +34,9 @@ final class RunCommand implements Callable<Integer> {
       host.mentionBroken(bilevel);
       Pipeline pipeline = bilevel.check(arguments.request());
       pipeline.warnings().forEach(warning -> host.err().println("Warning: " + warning));
+      if (!manner.isQuiet()) {
+        pipeline.notes().forEach(host.err()::println);
+      }
       return manner
           .run(host, bilevel, pipeline, runs, options -> bilevel.run(pipeline, options))
           .exitCode();

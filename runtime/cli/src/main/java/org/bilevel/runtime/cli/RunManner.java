@@ -70,9 +70,6 @@ final class RunManner {
       Pipeline pipeline,
       Path runs,
       Function<RunOptions, RunReport> run) {
-    if (!quiet) {
-      pipeline.notes().forEach(host.err()::println);
-    }
     try (Interruption interruption = new Interruption(bilevel::stop, host.err())) {
       RunReport report;
       try (ProgressView view = view(host, pipeline)) {
@@ -91,6 +88,10 @@ final class RunManner {
       }
       return new Done(report, exitCode);
     }
+  }
+
+  boolean isQuiet() {
+    return quiet;
   }
 
   /** Refuse numbers that make no sense. */

@@ -84,6 +84,10 @@ final class CellRun implements RunContext {
         record.end(end);
         throw full;
       }
+      if (LineFile.isOfRunFolder(e)) { // there is no room for other cells and the report either
+        record.end(end);
+        throw (BilevelException) e;
+      }
     }
     record.end(end);
     return end;

@@ -121,7 +121,12 @@ public final class LineFile implements AutoCloseable {
     return BilevelException.data(
         "%s cannot be written: %s.".formatted(path, reason(e)),
         "Maybe free space on the disk, then go on with 'bilevel resume %s'.".formatted(folder),
-        e);
+        new Unwritable(e));
+  }
+
+  /** Say whether something was thrown because a file of a run folder cannot be written. */
+  static boolean isOfRunFolder(Throwable thrown) {
+    return thrown instanceof BilevelException && thrown.getCause() instanceof Unwritable;
   }
 
   /**
@@ -147,5 +152,14 @@ public final class LineFile implements AutoCloseable {
       case FileSystemException known when known.getReason() != null -> known.getReason();
       default -> e.getMessage() == null ? e.toString() : e.getMessage();
     };
+  }
+
+  /** Tells that it was a file of a run folder. */
+  private static final class Unwritable extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Unwritable(IOException cause) {
+      super(cause);
+    }
   }
 }
