@@ -35,7 +35,7 @@ final class ReporterTest {
     assertThat(text(report, "events.jsonl")).doesNotContain("\"warning\"");
     assertThat(text(report, "effective.yaml"))
         .containsPattern(
-            "reporters: *\n  - use: acme/steps +# p.yaml:4\n    refuses: nothing +# default");
+            "reporters: *\n  - use: acme/steps +# p.yaml:4\n    refuses: nothing +# default\nseeds:");
     assertThat(bilevel.recorded(report.folder())).isNotNull(); // the file is read as it is written
   }
 

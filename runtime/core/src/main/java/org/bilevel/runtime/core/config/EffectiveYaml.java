@@ -41,8 +41,8 @@ final class EffectiveYaml {
         override -> from.append(" --set ").append(String.join(" ", override.lines().toList())));
     from.append(quick ? " --quick" : "").append(", and where it comes from.");
     yaml.add("", "name: " + text(name), nameOrigin);
-    yaml.add("", "seeds: " + seeds, seedsOrigin);
     yaml.reporters(reporters);
+    yaml.add("", "seeds: " + seeds, seedsOrigin); // a sweep takes what follows
     if (variants.size() == 1 && variants.getFirst().name().isEmpty()) {
       yaml.experiment("", variants.getFirst().experiment());
     } else {
