@@ -16,6 +16,7 @@ import org.bilevel.api.learning.Corruption;
 import org.bilevel.api.learning.DataSource;
 import org.bilevel.api.learning.TaskStream;
 import org.bilevel.api.run.Experiment;
+import org.bilevel.api.run.Reporter;
 
 /**
  * A kind of part; names are unique within it.
@@ -77,6 +78,9 @@ public record Kind<T extends Part>(String name, Class<T> type, String words) {
   public static final Kind<Accelerator> ACCELERATOR =
       new Kind<>("accelerator", Accelerator.class, "accelerator");
 
+  /** Reporters of runs. */
+  public static final Kind<Reporter> REPORTER = new Kind<>("reporter", Reporter.class, "reporter");
+
   /** Experiments. */
   public static final Kind<Experiment> EXPERIMENT =
       new Kind<>("experiment", Experiment.class, "experiment");
@@ -97,5 +101,6 @@ public record Kind<T extends Part>(String name, Class<T> type, String words) {
           OUTER,
           PROJECTION,
           REGULARIZER,
-          ACCELERATOR);
+          ACCELERATOR,
+          REPORTER);
 }

@@ -88,6 +88,15 @@ final class PipelineSchema {
             1,
             "uniqueItems",
             true));
+    properties.put(
+        "reporters",
+        object(
+            "description",
+            "who writes what happens in the run for other tools",
+            "type",
+            "array",
+            "items",
+            reference(Kind.REPORTER.name())));
     properties.put("variants", variants(experiments));
     properties.put("experiment", reference(Kind.EXPERIMENT.name()));
     return object(

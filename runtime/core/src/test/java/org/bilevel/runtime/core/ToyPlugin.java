@@ -1,5 +1,7 @@
 package org.bilevel.runtime.core;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +30,10 @@ import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.api.plugin.Preset;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
+import org.bilevel.api.run.Reporter;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.RunListener;
 
 /** Parts that compute nothing but show how files and runs are treated. */
 public final class ToyPlugin implements BilevelPlugin {
@@ -66,6 +70,46 @@ public final class ToyPlugin implements BilevelPlugin {
   static final Option<Optional<BufferPolicy>> BUFFER =
       Option.optionalPart("buffer", Kind.BUFFER, "keeps").asSection();
 
+  static final Option<String> REFUSES =
+      Option.choice("refuses", "what goes wrong", "nothing", "begin", "events", "close")
+          .withDefault("nothing");
+
+  /** Counts metrics, into one file. */
+  private static final class Steps implements Reporter.Session {
+    private final Path file;
+    private final String refuses;
+    private int count;
+
+    Steps(Path folder, String refuses) {
+      this.file = folder.resolve("count.txt");
+      this.refuses = refuses;
+      check("begin");
+    }
+
+    private void check(String what) {
+      if (refuses.equals(what)) {
+        throw new IllegalStateException("no " + what);
+      }
+    }
+
+    @Override
+    public void on(RunListener.Cell cell, RunEvent event) {
+      check("events");
+      count += event instanceof RunEvent.Metric ? 1 : 0;
+    }
+
+    @Override
+    public void close() {
+      check("close");
+      try {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, count + " metrics");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Make the plugin. */
   public ToyPlugin() {}
 
@@ -95,6 +139,12 @@ public final class ToyPlugin implements BilevelPlugin {
               }
               return new Selector(values.get(SIZE));
             }),
+        PartFactory.of(
+            Kind.REPORTER,
+            "acme/steps",
+            "Counts the steps of each cell.",
+            List.of(REFUSES),
+            (values, context) -> folder -> new Steps(folder, values.get(REFUSES))),
         inner("walk", Capabilities.NONE.offering(Capability.TRAJECTORY).keeping(2, 1)),
         inner("jump", Capabilities.NONE),
         estimator("plain", Capabilities.NONE.keeping(4, 0)),

@@ -13,6 +13,7 @@ import java.util.List;
  * @param quick whether it is cut short
  * @param variants its variants, one without a name if the file has none
  * @param seeds its seeds
+ * @param reporters who writes what happens for other tools
  * @param plan what will be run, for a human
  * @param warnings what the user may not expect
  * @param notes what was chosen for the user
@@ -26,6 +27,7 @@ public record CheckedPipeline(
     boolean quick,
     List<CheckedVariant> variants,
     List<Long> seeds,
+    List<NamedReporter> reporters,
     List<String> plan,
     List<String> warnings,
     List<String> notes,
@@ -36,6 +38,7 @@ public record CheckedPipeline(
     overrides = List.copyOf(overrides);
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
+    reporters = List.copyOf(reporters);
     plan = List.copyOf(plan);
     warnings = List.copyOf(warnings);
     notes = List.copyOf(notes);

@@ -15,7 +15,8 @@ public final class EffectiveReader {
   private static final String VARIANTS = "variants";
 
   /** What names and seeds a run, and does not configure it. */
-  private static final List<String> NOT_OF_A_VARIANT = List.of("name", "seeds", VARIANTS);
+  private static final List<String> NOT_OF_A_VARIANT =
+      List.of("name", "seeds", "reporters", VARIANTS);
 
   private EffectiveReader() {}
 

@@ -29,6 +29,7 @@ final class EffectiveYaml {
       String nameOrigin,
       List<Long> seeds,
       String seedsOrigin,
+      List<ResolvedPart> reporters,
       List<CheckedVariant> variants,
       Path file,
       List<String> overrides,
@@ -40,7 +41,8 @@ final class EffectiveYaml {
         override -> from.append(" --set ").append(String.join(" ", override.lines().toList())));
     from.append(quick ? " --quick" : "").append(", and where it comes from.");
     yaml.add("", "name: " + text(name), nameOrigin);
-    yaml.add("", "seeds: " + seeds, seedsOrigin);
+    yaml.reporters(reporters);
+    yaml.add("", "seeds: " + seeds, seedsOrigin); // a sweep takes what follows
     if (variants.size() == 1 && variants.getFirst().name().isEmpty()) {
       yaml.experiment("", variants.getFirst().experiment());
     } else {
@@ -61,6 +63,16 @@ final class EffectiveYaml {
                     + "  # "
                     + line.comment)
         .collect(Collectors.joining("\n", from + "\n", "\n"));
+  }
+
+  private void reporters(List<ResolvedPart> reporters) {
+    if (!reporters.isEmpty()) {
+      add("", "reporters:", "");
+    }
+    for (ResolvedPart part : reporters) {
+      use("  - ", part);
+      part.settings().keySet().forEach(key -> setting("    ", key, part));
+    }
   }
 
   private void experiment(String indent, ResolvedPart experiment) {

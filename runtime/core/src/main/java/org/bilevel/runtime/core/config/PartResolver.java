@@ -136,6 +136,15 @@ final class PartResolver {
     return part(found, factory.name(), root, given, Scope.NOTHING, root.origin(), before);
   }
 
+  /**
+   * Resolve a reporter of a file.
+   *
+   * @return the part; null if anything is wrong with it
+   */
+  @Nullable ResolvedPart reporter(Value value, String path) {
+    return part(value, Kind.REPORTER, path, Scope.NOTHING, null);
+  }
+
   private @Nullable ResolvedPart part(
       Value value, Kind<?> kind, String path, Scope container, @Nullable String defaultUse) {
     int before = problems.count();

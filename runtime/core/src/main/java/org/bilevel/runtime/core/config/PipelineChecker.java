@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelException.Category;
 import org.bilevel.api.plugin.Preset;
+import org.bilevel.api.run.Reporter;
 import org.bilevel.runtime.core.accelerators.Accelerators;
 import org.bilevel.runtime.core.config.Value.Block;
 import org.bilevel.runtime.core.config.Value.Items;
@@ -28,13 +30,15 @@ public final class PipelineChecker {
   private static final String PRESET = "preset";
   private static final String SEED = "seed";
   private static final String SEEDS = "seeds";
+  private static final String REPORTERS = "reporters";
   private static final String VARIANTS = "variants";
 
   /** The keys of the top level that belong to the file as a whole. */
-  private static final List<String> FILE_KEYS = List.of(NAME, PRESET, SEED, SEEDS, VARIANTS);
+  private static final List<String> FILE_KEYS =
+      List.of(NAME, PRESET, SEED, SEEDS, REPORTERS, VARIANTS);
 
   private static final List<String> ROOT_KEYS =
-      List.of(NAME, PRESET, SEED, SEEDS, VARIANTS, "experiment");
+      List.of(NAME, PRESET, SEED, SEEDS, REPORTERS, VARIANTS, "experiment");
 
   private final Registry registry;
 
@@ -91,6 +95,7 @@ public final class PipelineChecker {
     Set<String> notes = new LinkedHashSet<>();
     Accelerators accelerators = new Accelerators(registry);
     MadePart.Host host = new MadePart.Host(accelerators, warnings::add, notes::add);
+    List<MadePart> reporters = reporters(document, host, quick, problems);
     List<CheckedVariant> variants = new ArrayList<>();
     List<MadePart> made = new ArrayList<>();
     Map<String, Block> variantBlocks = variants(document, problems);
@@ -125,6 +130,7 @@ public final class PipelineChecker {
         quick,
         variants,
         seeds,
+        reporters.stream().map(PipelineChecker::named).toList(),
         PlanLines.of(variants, made, seeds),
         List.copyOf(warnings),
         List.copyOf(notes),
@@ -134,6 +140,7 @@ public final class PipelineChecker {
             seeds,
             (quick ? "quick, the first of " : "")
                 + origin(document.get(document.get(SEED) == null ? SEEDS : SEED)),
+            reporters.stream().map(MadePart::resolved).toList(),
             variants,
             file,
             overrides,
@@ -283,6 +290,46 @@ public final class PipelineChecker {
       }
     }
     return found.isEmpty() ? List.of(0L) : List.copyOf(found);
+  }
+
+  /** The reporters, whose names differ since each has a folder of its name. */
+  private List<MadePart> reporters(
+      Block document, MadePart.Host host, boolean quick, Problems problems) {
+    Value value = document.get(REPORTERS);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof Items items)) {
+      problems.add(
+          value.origin(),
+          REPORTERS,
+          "must be a list of reporters, such as [tensorboard], not '%s'.".formatted(value.plain()));
+      return List.of();
+    }
+    List<MadePart> reporters = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Value item : items.items()) {
+      ResolvedPart resolved = new PartResolver(registry, quick, problems).reporter(item, REPORTERS);
+      if (resolved == null) {
+        continue;
+      }
+      if (!names.add(resolved.factory().name())) {
+        problems.add(
+            item.origin(),
+            REPORTERS,
+            "the reporter '%s' is there twice. Maybe remove one."
+                .formatted(resolved.factory().name()));
+      }
+      MadePart made = MadePart.make(resolved, host, problems);
+      if (made != null) {
+        reporters.add(made);
+      }
+    }
+    return reporters;
+  }
+
+  private static NamedReporter named(MadePart made) {
+    return new NamedReporter(made.resolved().factory().name(), (Reporter) made.part());
   }
 
   private static @Nullable Long seed(Value value, String key, Problems problems) {

@@ -279,9 +279,30 @@ final class RunRecord implements AutoCloseable {
       return complained.add(listener)
           ? Optional.of(
               new RunEvent.Warning(
-                  "the listener %s failed, and the run goes on: %s"
-                      .formatted(listener.getClass().getName(), e)))
+                  "the %s failed, and the run goes on: %s".formatted(words(listener), e)))
           : Optional.empty();
+    }
+  }
+
+  private static String words(RunListener listener) {
+    return listener instanceof ReporterListener reporter
+        ? reporter.words()
+        : "listener " + listener.getClass().getName();
+  }
+
+  /** Close a reporter once all cells have ended; if that fails, the last one is told of it. */
+  void end(ReporterListener reporter, Cell last) {
+    synchronized (lock) {
+      try {
+        reporter.close();
+      } catch (OutOfMemoryError e) {
+        throw e;
+      } catch (Throwable e) { // a reporter ends nothing
+        RunEvent.Warning warning =
+            new RunEvent.Warning("the %s could not be closed: %s".formatted(reporter.words(), e));
+        write(last, warning);
+        show(last, warning);
+      }
     }
   }
 

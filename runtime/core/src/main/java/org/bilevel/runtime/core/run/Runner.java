@@ -159,8 +159,15 @@ public final class Runner {
               Json.replace(path.resolve(RunFolder.PROVENANCE), provenance);
             });
     List<Cell> cells = cells(pipeline);
-    try (RunRecord record = new RunRecord(folder, cells, manner.listeners, fresh)) {
-      return new Result(path, run(pipeline, cells, record, data, path, manner));
+    List<ReporterListener> reporters = ReporterListener.of(pipeline.reporters(), path);
+    List<RunListener> listeners = new ArrayList<>(manner.listeners);
+    listeners.addAll(reporters);
+    try (RunRecord record = new RunRecord(folder, cells, listeners, fresh)) {
+      try {
+        return new Result(path, run(pipeline, cells, record, data, path, manner));
+      } finally {
+        reporters.forEach(reporter -> record.end(reporter, cells.getLast()));
+      }
     }
   }
 
