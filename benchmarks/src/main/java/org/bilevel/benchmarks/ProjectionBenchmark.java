@@ -48,7 +48,7 @@ import org.openjdk.jmh.util.Statistics;
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // set up by JMH
 public class ProjectionBenchmark {
-  private static final String[] SIZES = {"50", "1000", "100000", "1000000", "10000000"};
+  private static final String SIZES = "50,1000,100000,1000000,10000000";
   private static final int NUMBERS = 32_000; // in all inputs together, if one is not longer
 
   /** n. */
@@ -140,9 +140,9 @@ public class ProjectionBenchmark {
   }
 
   /**
-   * Run everything and print the table.
+   * Run everything, or the n of the system property {@code sizes}, and print the table.
    *
-   * @param args n, to look at one size only
+   * @param args not used
    * @throws RunnerException if JMH fails
    */
   public static void main(String[] args) throws RunnerException {
@@ -150,7 +150,7 @@ public class ProjectionBenchmark {
         new Runner(
                 new OptionsBuilder()
                     .include(ProjectionBenchmark.class.getSimpleName())
-                    .param("n", args.length > 0 ? args : SIZES)
+                    .param("n", System.getProperty("sizes", SIZES).split(","))
                     .addProfiler(GCProfiler.class)
                     .timeout(TimeValue.minutes(5))
                     .build())

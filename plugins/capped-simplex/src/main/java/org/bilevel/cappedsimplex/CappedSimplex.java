@@ -15,6 +15,8 @@ record CappedSimplex(double bound, boolean equal) {
   private static final int STEP = 32; // one in so many entries is in a sample
   private static final int PASSES = 300;
   private static final int HALVING = 16; // every so many passes halve the bracket
+  private static final double CLOSE =
+      0x1p-42; // a sum so near to K, relative to it, is not improved
 
   private static final int OUTSIDE = -1; // v is not in the bracket
   private static final int UNCHANGED = 0;
@@ -132,6 +134,7 @@ record CappedSimplex(double bound, boolean equal) {
     double most = high;
     double shift = start; // v = shift + rest
     double rest = 0;
+    boolean improved = false;
     for (int pass = 1; pass <= PASSES; pass++) {
       double sum = others - slope * ((shift - start) + rest);
       double lost = 0;
@@ -179,15 +182,18 @@ record CappedSimplex(double bound, boolean equal) {
       }
       double excess = sum + ones + lost;
       boolean enough = Math.abs(excess) <= tolerance / 4;
+      boolean close = Math.abs(excess) <= CLOSE * bound;
       if (pass == 1 && start == 0) {
+        close = true;
         enough = equal ? Math.abs(excess) <= tolerance : excess <= tolerance;
         if (enough && Clipped.isInBox(z)) {
           return UNCHANGED;
         }
       }
-      if (enough) {
+      if (enough && (close || improved)) {
         break;
       }
+      improved = enough; // far from the root a sum is rounded to more than K is worth: once more
       if (excess > 0) {
         if (shift >= high) {
           return OUTSIDE;

@@ -80,6 +80,17 @@ final class CappedSimplexProjectionTest {
   }
 
   @Test
+  void aSumThatIsSmallBesideTheEntriesIsNotLostInTheirRounding() {
+    double[] point = new double[100_003];
+    Arrays.setAll(point, i -> i % 3 - 1); // 33,334 ones share the sum
+    double[] x = equal(0.25, point);
+    double share = 0.25 / 33_334;
+    for (int i = 0; i < x.length; i++) {
+      assertThat(x[i]).isCloseTo(point[i] == 1 ? share : 0, within(1e-13 * share));
+    }
+  }
+
+  @Test
   void agreesWithAQuadraticProgram() {
     RandomStream random = RandomStream.of(3);
     for (int round = 0; round < 500; round++) {

@@ -3,6 +3,7 @@ package org.bilevel.runtime.core.accelerators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import org.bilevel.api.plugin.OptionValues;
 import org.bilevel.api.plugin.PartContext;
 import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.runtime.core.plugins.Registry;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the accelerator of a projection, and measures from which size on one is worth it. */
 public final class Accelerators {
@@ -82,24 +84,23 @@ public final class Accelerators {
     if (name.equals(AUTO)) {
       return automatic(onCpu, cap, sum, atMost, notes);
     }
-    Accelerator accelerator = create(named(name));
-    notes.accept("Projections run on %s: %s.".formatted(name, accelerator.devices().getFirst()));
-    return new AcceleratedProjection(accelerator, onCpu, 1, cap, sum, atMost);
+    Opened opened = open(named(name));
+    notes.accept("Projections run on %s: %s.".formatted(name, opened.devices().getFirst()));
+    return new AcceleratedProjection(opened.accelerator(), onCpu, 1, cap, sum, atMost);
   }
 
   private Projection automatic(
       Projection onCpu, double cap, double sum, boolean atMost, Consumer<String> notes) {
     String why = "no accelerator is installed";
     for (PartFactory<?> factory : registry.factories(Kind.ACCELERATOR)) {
-      Accelerator accelerator;
-      String device;
+      Opened opened;
       try {
-        accelerator = create(factory);
-        device = accelerator.devices().getFirst();
+        opened = open(factory);
       } catch (BilevelException e) {
         why = factory.name() + " cannot be used";
         continue;
       }
+      String device = opened.devices().getFirst();
       OptionalInt from = crossovers.of(device);
       if (from.isEmpty()) {
         why = "%s was not measured yet: bilevel devices --measure".formatted(device);
@@ -109,7 +110,8 @@ public final class Accelerators {
         notes.accept(
             "Projections of %d entries or more run on %s, smaller ones on the CPU (accelerator: auto)."
                 .formatted(from.getAsInt(), device));
-        return new AcceleratedProjection(accelerator, onCpu, from.getAsInt(), cap, sum, atMost);
+        return new AcceleratedProjection(
+            opened.accelerator(), onCpu, from.getAsInt(), cap, sum, atMost);
       }
     }
     notes.accept("Projections run on the CPU (accelerator: auto; %s).".formatted(why));
@@ -140,13 +142,16 @@ public final class Accelerators {
   public List<Device> devices() {
     List<Device> all = new ArrayList<>();
     for (PartFactory<?> factory : registry.factories(Kind.ACCELERATOR)) {
+      Opened opened;
       try {
-        for (String device : create(factory).devices()) {
-          all.add(new Device(factory.name(), device, true, crossovers.of(device)));
-        }
+        opened = open(factory);
       } catch (BilevelException e) {
         String reason = String.join(" ", String.valueOf(e.getMessage()).lines().toList());
         all.add(new Device(factory.name(), reason, false, OptionalInt.empty()));
+        continue;
+      }
+      for (String device : opened.devices()) {
+        all.add(new Device(factory.name(), device, true, crossovers.of(device)));
       }
     }
     return all;
@@ -157,6 +162,8 @@ public final class Accelerators {
    * CPU, and keep the size from which on it is faster. Takes a minute or so.
    *
    * @param lines where the measured times go, a line for each size
+   * @throws BilevelException of category DATA, before anything is measured, if the sizes could not
+   *     be kept; of category PLUGIN if the projection is not loaded or a device fails
    */
   public void measure(Consumer<String> lines) {
     PartFactory<?> simplex =
@@ -168,22 +175,25 @@ public final class Accelerators {
                     "Maybe see 'bilevel plugins'.",
                     null));
     for (PartFactory<?> factory : registry.factories(Kind.ACCELERATOR)) {
-      Accelerator accelerator;
-      String device;
+      Opened opened;
       try {
-        accelerator = create(factory);
-        device = accelerator.devices().getFirst();
+        opened = open(factory);
       } catch (BilevelException e) {
         continue; // devices() says why
       }
+      String device = opened.devices().getFirst();
+      crossovers.requireWritable();
       Projection onCpu = onCpu(simplex);
       Projection there =
-          new AcceleratedProjection(accelerator, onCpu, 1, Double.POSITIVE_INFINITY, 1, false);
+          new AcceleratedProjection(
+              opened.accelerator(), onCpu, 1, Double.POSITIVE_INFINITY, 1, false);
       int from = Crossovers.NEVER;
       for (int size : SIZES) {
         double cpu = milliseconds(onCpu, size);
         double other = milliseconds(there, size);
-        lines.accept("n = %,d: CPU %.2f ms, %s %.2f ms".formatted(size, cpu, device, other));
+        lines.accept(
+            String.format(
+                Locale.ROOT, "n = %,d: CPU %.2f ms, %s %.2f ms", size, cpu, device, other));
         if (other >= cpu) {
           from = Crossovers.NEVER; // faster at a smaller size by chance
         } else if (from == Crossovers.NEVER) {
@@ -216,10 +226,33 @@ public final class Accelerators {
     return times[REPETITIONS / 2] / 1e6;
   }
 
-  private static Accelerator create(PartFactory<?> factory) {
-    OptionValues defaults = OptionValues.of(factory.options(), Map.of());
-    return (Accelerator) factory.create(defaults, new Quiet(Kind.ACCELERATOR.name()));
+  /** Create an accelerator and look for its devices; whatever it throws is a refusal. */
+  private static Opened open(PartFactory<?> factory) {
+    String why;
+    @Nullable Throwable cause = null;
+    try {
+      OptionValues defaults = OptionValues.of(factory.options(), Map.of());
+      Accelerator accelerator =
+          (Accelerator) factory.create(defaults, new Quiet(Kind.ACCELERATOR.name()));
+      List<String> devices = accelerator.devices();
+      if (!devices.isEmpty()) {
+        return new Opened(accelerator, devices);
+      }
+      why = "it names no device";
+    } catch (BilevelException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      why = e.toString();
+      cause = e;
+    }
+    throw BilevelException.plugin(
+        "The accelerator '%s' cannot be used: %s.".formatted(factory.name(), why),
+        "Maybe its plugin needs another version, or take accelerator: cpu.",
+        cause);
   }
+
+  /** An accelerator with at least one device. */
+  private record Opened(Accelerator accelerator, List<String> devices) {}
 
   /** What stands nowhere in a file. */
   private record Quiet(String path) implements PartContext {

@@ -3,6 +3,10 @@ package org.bilevel.runtime.core.accelerators;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.bilevel.api.BilevelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The measured sizes from which on a device is faster than the CPU: a file of the user's, a line
@@ -31,35 +36,52 @@ final class Crossovers {
         Path.of(System.getProperty("user.home", "."), ".bilevel", "crossovers.properties"));
   }
 
-  /** Return the size of a device, empty if it was not measured or the line makes no sense. */
+  /** Return the size of a device, empty if it was not measured. */
   OptionalInt of(String device) {
-    String value = read().getProperty(device, "").strip();
-    if (value.equals("never")) {
-      return OptionalInt.of(NEVER);
-    }
-    try {
-      int size = Integer.parseInt(value);
-      return size > 0 ? OptionalInt.of(size) : OptionalInt.empty();
-    } catch (NumberFormatException e) {
+    String value = read().getProperty(device);
+    if (value == null) {
       return OptionalInt.empty();
     }
+    try {
+      int size = value.strip().equals("never") ? NEVER : Integer.parseInt(value.strip());
+      if (size > 0) {
+        return OptionalInt.of(size);
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw unreadable(
+        "'%s' of %s is neither a size nor 'never'".formatted(value.strip(), device), null);
+  }
+
+  /** Find out before a measurement that its result could not be kept. */
+  void requireWritable() {
+    write(read());
   }
 
   /** Keep a size; the file is there whole at any time. */
   void put(String device, int size) {
     Properties all = read();
     all.setProperty(device, size == NEVER ? "never" : Integer.toString(size));
+    write(all);
+  }
+
+  private void write(Properties all) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
       Path next = Files.createTempFile(folder, "crossovers", ".new");
-      try (Writer out = Files.newBufferedWriter(next)) {
-        all.store(out, "From how many entries on a device projects faster than the CPU");
+      try {
+        try (Writer out = Files.newBufferedWriter(next)) {
+          all.store(out, "From how many entries on a device projects faster than the CPU");
+        }
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(next);
       }
-      Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw BilevelException.data(
-          "The crossover sizes cannot be written to %s: %s.".formatted(file, e),
+          "The crossover sizes cannot be written to %s: %s.".formatted(file, reason(e)),
           "Maybe the folder belongs to another user.",
           e);
     }
@@ -71,12 +93,29 @@ final class Crossovers {
       all.load(in);
     } catch (NoSuchFileException e) {
       // nothing was measured yet
-    } catch (IOException | IllegalArgumentException e) {
-      throw BilevelException.data(
-          "The crossover sizes in %s cannot be read: %s.".formatted(file, e),
-          "Maybe delete the file and run 'bilevel devices --measure'.",
-          e);
+    } catch (IOException e) {
+      throw unreadable(reason(e), e);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(String.valueOf(e.getMessage()), e);
     }
     return all;
+  }
+
+  private BilevelException unreadable(String why, @Nullable Exception cause) {
+    return BilevelException.data(
+        "The crossover sizes in %s cannot be read: %s.".formatted(file, why),
+        "Maybe delete the file and run 'bilevel devices --measure'.",
+        cause);
+  }
+
+  /** Return the reason in words; the JDK names some by the exception's class alone. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "access is denied";
+      case FileAlreadyExistsException _ -> "a file is in the place of its folder";
+      case CharacterCodingException _ -> "it is not text in UTF-8";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
   }
 }
