@@ -84,8 +84,10 @@ import org.bilevel.api.run.RunEvent;
  * metrics these are fractions, as figures per cent; F_T and BWT are undefined for T = 1. The
  * training loss, replay included, is a metric at every tenth step; after each task come how many
  * selections there were and the means over them of "top-k-share", "outer-value" at the first and
- * last outer step, and "filled", where the selector gives them; and the number of samples in
- * memory.
+ * last outer step, and "filled", where the selector gives them; "class-imbalance" of what was
+ * "selected-" and of its "candidates-", the largest class's number of samples over the smallest's
+ * of those that the candidates have (one without any counts as one), and their "wrong-label-share",
+ * of labels that a corruption of the task changed, if it did; and the number of samples in memory.
  *
  * <p>Cost: a gradient on |B| (or K) plus replay samples for each step, and the selections; with
  * influences four more gradients and two products for each step; memory: θ, one task's training
@@ -133,7 +135,7 @@ final class ContinualLearningExperiment implements Experiment {
     // task by task, so that one task's samples are in memory at a time
     List<Integer> sizes = new ArrayList<>();
     for (int t = 0; t < tasks.size(); t++) {
-      sizes.add(trainingSamples(tasks, t, corruption).size());
+      sizes.add(corrupted(tasks.get(t).train(), t, corruption).size());
     }
     Samples like = tasks.getFirst().test();
     try (Model model = options.model().build(like.shape(), like.classes());
@@ -155,6 +157,7 @@ final class ContinualLearningExperiment implements Experiment {
           new Selection(
               options.selector(),
               model,
+              like.classes(),
               context.random("selection"),
               context.random("random-pick"));
       AccuracyMatrix accuracies = new AccuracyMatrix();
@@ -170,7 +173,9 @@ final class ContinualLearningExperiment implements Experiment {
       for (int t = first; t < tasks.size(); t++) {
         boolean learned = saves.begin(t);
         if (!learned) {
-          Samples train = trainingSamples(tasks, t, corruption);
+          Samples clean = tasks.get(t).train();
+          Samples train = corrupted(clean, t, corruption);
+          selection.beginTask(clean, train);
           learn(t, train, protocol, model, parameters, selection, memory, journal, saves);
         }
         measure(t, parameters, evaluator, accuracies, journal, saves);
@@ -195,8 +200,7 @@ final class ContinualLearningExperiment implements Experiment {
         : data;
   }
 
-  private Samples trainingSamples(List<Task> tasks, int t, RandomStream corruption) {
-    Samples drawn = tasks.get(t).train();
+  private Samples corrupted(Samples drawn, int t, RandomStream corruption) {
     Samples train =
         options.corruption().scope() == Corruption.Scope.TASK
             ? options.corruption().corrupt(drawn, corruption.split("task", t))

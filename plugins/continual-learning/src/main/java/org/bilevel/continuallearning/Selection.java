@@ -23,6 +23,7 @@ final class Selection implements Restorable {
   private final Model model;
   private final RandomStream random;
   private final RandomStream randomPicks;
+  private final Composition composition;
   private final List<Map<String, double[]>> ofTask = new ArrayList<>();
   private long taskNanos;
   private long nanos;
@@ -31,14 +32,26 @@ final class Selection implements Restorable {
   /**
    * Make a selection.
    *
+   * @param classes how many classes the samples may have
    * @param random the stream of the selector's draws
    * @param randomPicks the stream of picks without the selector
    */
-  Selection(CoresetSelector selector, Model model, RandomStream random, RandomStream randomPicks) {
+  Selection(
+      CoresetSelector selector,
+      Model model,
+      int classes,
+      RandomStream random,
+      RandomStream randomPicks) {
     this.selector = selector;
     this.model = model;
+    this.composition = new Composition(classes);
     this.random = random;
     this.randomPicks = randomPicks;
+  }
+
+  /** Begin a task, whose training samples had these labels before the corruption. */
+  void beginTask(Samples before, Samples train) {
+    composition.begin(before, train);
   }
 
   /**
@@ -56,6 +69,7 @@ final class Selection implements Restorable {
           selector.select(new CoresetSelector.Request(batch, model, parameters, draws, earlier));
       taskNanos += System.nanoTime() - start;
       ofTask.add(coreset.diagnostics());
+      composition.add(batch, coreset.indices());
       return new Picked(batch.select(coreset.indices()), coreset.weights());
     } catch (BilevelException e) {
       throw e.category() == BilevelException.Category.NUMERIC ? located(e, task, pass, number) : e;
@@ -81,6 +95,7 @@ final class Selection implements Restorable {
     meanOf("outer-value", false, "outer-value-first", task, journal);
     meanOf("outer-value", true, "outer-value-last", task, journal);
     meanOf("filled", true, "filled", task, journal);
+    composition.finishTask(task, journal);
     journal.timing("selection", taskNanos / 1e9 / selections, OptionalInt.of(task));
     double seconds = taskNanos / 1e9;
     nanos += taskNanos;
@@ -129,6 +144,7 @@ final class Selection implements Restorable {
     out.write(taskNanos);
     out.write(nanos);
     out.write(count);
+    out.write(composition);
     out.write(ofTask.size());
     for (Map<String, double[]> diagnostics : ofTask) {
       out.write(diagnostics.size());
@@ -145,6 +161,7 @@ final class Selection implements Restorable {
     taskNanos = in.readLong();
     nanos = in.readLong();
     count = in.readLong();
+    in.readInto(composition);
     int selections = in.readInt();
     for (int i = 0; i < selections; i++) {
       Map<String, double[]> diagnostics = new HashMap<>();

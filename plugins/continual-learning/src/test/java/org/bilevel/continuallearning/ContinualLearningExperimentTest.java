@@ -176,7 +176,8 @@ final class ContinualLearningExperimentTest {
           {"outer-value-first", "3.0"},
           {"outer-value-last", "1.0"},
           {"top-k-share", "0.75"},
-          {"filled", "2.0"}
+          {"filled", "2.0"},
+          {"candidates-class-imbalance", "1.0"}
         }) {
       assertThat(context.metrics(expected[0]))
           .as(expected[0])
