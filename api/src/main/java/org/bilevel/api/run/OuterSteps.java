@@ -1,7 +1,11 @@
 package org.bilevel.api.run;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelSolver;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 
 /**
  * Takes the outer steps of a solver for an experiment and reports what each of them measured.
@@ -10,6 +14,10 @@ import org.bilevel.api.BilevelSolver;
  * inner-residual}, {@code hypergradient-norm}, {@code stationarity}, and, summed since the first
  * step, {@code inner-steps}, {@code products} and {@code data-points}; its warnings; and the timing
  * {@code outer-step}, the time of the solver alone. A metric that is NaN is left out.
+ *
+ * <p>An experiment that calls {@link #restore} before its first step and {@link #offer} after each
+ * goes on from a checkpoint, if the solver's session is a {@link Restorable}; with another one it
+ * begins again.
  */
 public final class OuterSteps {
   private final RunContext context;
@@ -29,6 +37,54 @@ public final class OuterSteps {
   public OuterSteps(RunContext context, BilevelSolver.Session session) {
     this.context = context;
     this.session = session;
+  }
+
+  /**
+   * Take up the latest checkpoint, if there is one.
+   *
+   * @param own what else the experiment offers, in the order of {@link #offer}
+   * @return true if there was one: {@link #taken()} steps are done and reported
+   */
+  public boolean restore(Restorable... own) {
+    Optional<StateInput> latest =
+        Restorable.all(session) ? context.checkpoints().latest() : Optional.empty();
+    latest.ifPresent(in -> {
+      taken = in.readInt();
+      innerSteps = in.readLong();
+      products = in.readLong();
+      dataPoints = in.readLong();
+      seconds = in.readDouble();
+      in.readInto((Restorable) session);
+      for (Restorable each : own) {
+        in.readInto(each);
+      }
+    });
+    return latest.isPresent();
+  }
+
+  /**
+   * Offer the state after a step and all that was reported of it.
+   *
+   * @param own what the experiment itself carries from step to step
+   */
+  public void offer(Restorable... own) {
+    if (Restorable.all(session)) {
+      context.checkpoints().offer(out -> {
+        save(out);
+        for (Restorable each : own) {
+          out.write(each);
+        }
+      });
+    }
+  }
+
+  private void save(StateOutput out) {
+    out.write(taken);
+    out.write(innerSteps);
+    out.write(products);
+    out.write(dataPoints);
+    out.write(seconds);
+    out.write((Restorable) session);
   }
 
   /**
