@@ -15,11 +15,11 @@ import org.bilevel.api.StateOutput;
  * step, {@code inner-steps}, {@code products} and {@code data-points}; its warnings; and the timing
  * {@code outer-step}, the time of the solver alone. A metric that is NaN is left out.
  *
- * <p>An experiment that calls {@link #restore} before its first step and {@link #offer} after each
+ * <p>An experiment that calls {@link #resume} before its first step and {@link #offer} after each
  * goes on from a checkpoint, if the solver's session is a {@link Restorable}; with another one it
  * begins again.
  */
-public final class OuterSteps {
+public final class OuterSteps implements Restorable {
   private final RunContext context;
   private final BilevelSolver.Session session;
   private int taken;
@@ -45,16 +45,11 @@ public final class OuterSteps {
    * @param own what else the experiment offers, in the order of {@link #offer}
    * @return true if there was one: {@link #taken()} steps are done and reported
    */
-  public boolean restore(Restorable... own) {
+  public boolean resume(Restorable... own) {
     Optional<StateInput> latest =
-        Restorable.all(session) ? context.checkpoints().latest() : Optional.empty();
+        isRestorable() ? context.checkpoints().latest() : Optional.empty();
     latest.ifPresent(in -> {
-      taken = in.readInt();
-      innerSteps = in.readLong();
-      products = in.readLong();
-      dataPoints = in.readLong();
-      seconds = in.readDouble();
-      in.readInto((Restorable) session);
+      restore(in);
       for (Restorable each : own) {
         in.readInto(each);
       }
@@ -68,7 +63,7 @@ public final class OuterSteps {
    * @param own what the experiment itself carries from step to step
    */
   public void offer(Restorable... own) {
-    if (Restorable.all(session)) {
+    if (isRestorable()) {
       context.checkpoints().offer(out -> {
         save(out);
         for (Restorable each : own) {
@@ -78,13 +73,32 @@ public final class OuterSteps {
     }
   }
 
-  private void save(StateOutput out) {
+  /** Say whether the session's state can be written. */
+  @Override
+  public boolean isRestorable() {
+    return Restorable.all(session);
+  }
+
+  /** Write what was counted and the session. */
+  @Override
+  public void save(StateOutput out) {
     out.write(taken);
     out.write(innerSteps);
     out.write(products);
     out.write(dataPoints);
     out.write(seconds);
     out.write((Restorable) session);
+  }
+
+  /** Read what was counted and the session. */
+  @Override
+  public void restore(StateInput in) {
+    taken = in.readInt();
+    innerSteps = in.readLong();
+    products = in.readLong();
+    dataPoints = in.readLong();
+    seconds = in.readDouble();
+    in.readInto((Restorable) session);
   }
 
   /**
