@@ -110,8 +110,8 @@ public final class OverheadBenchmark {
           median(passed),
           Arrays.stream(passed).min().orElseThrow(),
           more(passed, alone.passed),
-          median(worked),
-          more(worked, alone.worked));
+          Arrays.stream(worked).average().orElseThrow(),
+          100 * (Arrays.stream(worked).sum() / Arrays.stream(alone.worked).sum() - 1));
     }
   }
 
@@ -128,7 +128,7 @@ public final class OverheadBenchmark {
       OverheadBenchmark benchmark = new OverheadBenchmark(bilevel, folder);
       System.out.printf(
           "%d rounds in turn: seconds, median and fastest, and what the run takes more than alone,"
-              + " median of the rounds' ratios; the same of processor time%n",
+              + " median of the rounds' ratios; mean processor time, and what it is more%n",
           rounds);
       benchmark.compare("BCSR, 3 seeds", List.of(BCSR), rounds);
       benchmark.compare(

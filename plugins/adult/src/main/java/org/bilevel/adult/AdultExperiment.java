@@ -82,11 +82,12 @@ final class AdultExperiment implements Experiment {
         options.solver().start(problem, context.random("solver"))) {
       OuterSteps steps = new OuterSteps(context, session);
       Found found = new Found();
-      if (!steps.resume(found) && options.optimum()) {
+      Exact exact = new Exact(problem);
+      if (!steps.resume(found, exact) && options.optimum()) {
         optima(context, problem, found);
-        steps.offer(found);
+        steps.offer(found, exact);
       }
-      take(context, problem, session, steps, found);
+      take(context, problem, session, steps, exact, found);
       return new Outcome(
           List.of(
               new Outcome.Figure("error", "", found.error, true),
@@ -146,8 +147,8 @@ final class AdultExperiment implements Experiment {
       AdultProblem problem,
       BilevelSolver.Session session,
       OuterSteps steps,
+      Exact exact,
       Found found) {
-    Exact exact = new Exact(problem);
     while (steps.taken() < options.steps()) {
       double[] before = session.x().toArray();
       steps.take();
@@ -163,7 +164,7 @@ final class AdultExperiment implements Experiment {
             new RunEvent.Progress(
                 "outer steps", k, options.steps(), Map.of("prediction-error", found.error)));
       }
-      steps.offer(found);
+      steps.offer(found, exact);
     }
   }
 
