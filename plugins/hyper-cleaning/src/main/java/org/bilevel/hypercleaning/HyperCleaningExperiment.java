@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.Capabilities;
@@ -20,6 +21,7 @@ import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.OuterSteps;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.Trained;
 
 /**
  * Data hyper-cleaning: of n training samples some have a wrong label; a weight for each of them is
@@ -111,7 +113,17 @@ final class HyperCleaningExperiment implements Experiment {
               options.batch());
       try (BilevelSolver.Session session =
           options.solver().start(problem, context.random("solver"))) {
-        return clean(context, session, data, new Measures(model, validation, test, data));
+        Outcome outcome =
+            clean(context, session, data, new Measures(model, validation, test, data));
+        int[] classes = IntStream.range(0, model.classes()).toArray();
+        context.trained(
+            new Trained(
+                "",
+                model,
+                session.y(),
+                List.of(new Trained.Tests(0, data::test, classes)),
+                data.test().size()));
+        return outcome;
       }
     }
   }

@@ -219,6 +219,9 @@ final class IncrementalMnistExperiment implements Experiment {
 
     private void finish(int task, TaskData samples) {
       try (Measurement all = new Measurement(model, samples.validation())) {
+        if (task == options.tasks() - 1) {
+          all.handOut(context, sessions.x(), sessions.y());
+        }
         lastLoss = all.loss(sessions.x(), sessions.y());
         lastAccuracy = all.accuracy(sessions.x(), sessions.y());
       }
