@@ -6,8 +6,8 @@ package org.bilevel.api;
  *
  * <p>Implemented by what carries state from step to step: the sessions of bilevel solvers, inner
  * solvers, hypergradient estimators and outer optimizers, and buffers; where there is nothing to
- * carry, as {@link Stateless}. It is no duty: a run with a part whose session does not implement
- * it resumes at the beginning of the cell.
+ * carry, as {@link Stateless}. It is no duty: a run with a part whose session does not implement it
+ * resumes at the beginning of the cell.
  */
 public interface Restorable {
 

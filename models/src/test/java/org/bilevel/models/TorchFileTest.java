@@ -98,11 +98,10 @@ final class TorchFileTest {
     return out.toByteArray();
   }
 
-  private static float[] scores(
-      NDManager manager, byte[] file, Samples samples, boolean isDouble) throws IOException {
+  private static float[] scores(NDManager manager, byte[] file, Samples samples, boolean isDouble)
+      throws IOException {
     PtSymbolBlock module =
-        JniUtils.loadModule(
-            (PtNDManager) manager, new ByteArrayInputStream(file), false, false);
+        JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(file), false, false);
     SampleShape shape = samples.shape();
     NDArray x =
         manager.create(

@@ -64,12 +64,14 @@ public final class OuterSteps implements Restorable {
    */
   public void offer(Restorable... own) {
     if (isRestorable()) {
-      context.checkpoints().offer(out -> {
-        save(out);
-        for (Restorable each : own) {
-          out.write(each);
-        }
-      });
+      context
+          .checkpoints()
+          .offer(out -> {
+            save(out);
+            for (Restorable each : own) {
+              out.write(each);
+            }
+          });
     }
   }
 

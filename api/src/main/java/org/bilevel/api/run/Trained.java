@@ -17,8 +17,7 @@ import org.bilevel.api.learning.Samples;
  * @param batch how many test samples the experiment measures in one forward pass, at least 1; it
  *     matters to models that normalize by batch
  */
-public record Trained(
-    String name, Model model, Vector parameters, List<Tests> tests, int batch) {
+public record Trained(String name, Model model, Vector parameters, List<Tests> tests, int batch) {
 
   /**
    * Test samples.
