@@ -9,8 +9,8 @@ import org.bilevel.models.Network.Layer;
 
 /**
  * The forward pass of a network as TorchScript, written layer by layer in the order of its
- * parameters: what {@link Network#features} computes, in text. Weights and biases are attributes
- * of the module, numbered by layer.
+ * parameters: what {@link Network#features} computes, in text. Weights and biases are attributes of
+ * the module, numbered by layer.
  */
 final class ModuleText {
   /** What the class of the module is called. */
@@ -77,11 +77,7 @@ final class ModuleText {
     String h =
         let(
             "torch.conv2d(%s, %s, %s, [%5$d, %5$d], [%4$d, %4$d], [1, 1], 1)",
-            x,
-            weight(),
-            bias(),
-            padding,
-            stride);
+            x, weight(), bias(), padding, stride);
     layer++;
     return h;
   }
@@ -93,10 +89,7 @@ final class ModuleText {
           case BATCH ->
               let(
                   "torch.batch_norm(%s, %s, %s, None, None, True, 0.1, %s, True)",
-                  h,
-                  weight(),
-                  bias(),
-                  Normalization.EPSILON);
+                  h, weight(), bias(), Normalization.EPSILON);
           case GROUP ->
               let(
                   "torch.group_norm(%s, %d, %s, %s, %s, True)",
@@ -152,14 +145,14 @@ final class ModuleText {
             .map(parameter -> "  " + parameter.name() + " : Tensor\n")
             .collect(Collectors.joining());
     return """
-        class %s(Module):
-          __parameters__ = [%s, ]
-          __buffers__ = []
-        %s  training : bool
-          def forward(self: __torch__.%s,
-            %s: Tensor) -> Tensor:
-        %s    return %s
-        """
+    class %s(Module):
+      __parameters__ = [%s, ]
+      __buffers__ = []
+    %s  training : bool
+      def forward(self: __torch__.%s,
+        %s: Tensor) -> Tensor:
+    %s    return %s
+    """
         .formatted(NAME, names, attributes, NAME, INPUT, lines, scores);
   }
 }

@@ -104,10 +104,7 @@ final class TorchFile {
 
     private Pickle raw(int value) {
       bytes.writeBytes(
-          ByteBuffer.allocate(Integer.BYTES)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putInt(value)
-              .array());
+          ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
       return this;
     }
 
