@@ -6,7 +6,6 @@ module org.bilevel.runtime.cli {
   requires org.bilevel.datasets;
   requires org.bilevel.runtime.core;
   requires org.bilevel.runtime.report;
-  requires parquet.format.structures;
   requires static org.jspecify;
 
   // picocli sets the annotated fields of the commands

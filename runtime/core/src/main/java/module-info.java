@@ -11,11 +11,13 @@ module org.bilevel.runtime.core {
   requires java.management;
   requires jdk.management;
   requires org.snakeyaml.engine;
+  requires parquet.format.structures;
   requires transitive org.bilevel.api;
   requires static org.jspecify;
 
   exports org.bilevel.runtime.core;
   exports org.bilevel.runtime.core.sweep;
+  exports org.bilevel.runtime.core.table;
 
   uses BilevelPlugin;
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Hands back what a {@link StateOutput} took, value after value in the same order.
@@ -114,6 +115,18 @@ public final class StateInput {
     double[] values = new double[length()];
     bytes(values.length, Double.BYTES).asDoubleBuffer().get(values);
     return values;
+  }
+
+  /**
+   * Read numbers with their names.
+   *
+   * @param values receives the numbers by name
+   */
+  public void readInto(Map<String, Double> values) {
+    values.clear();
+    for (int left = readInt(); left > 0; left--) {
+      values.put(readString(), readDouble());
+    }
   }
 
   private int length() {

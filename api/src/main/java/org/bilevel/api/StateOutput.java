@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Takes the state of something that is to go on later, value after value. {@link StateInput} hands
@@ -116,6 +117,19 @@ public final class StateOutput {
     unchecked(() -> {
       out.writeInt(length);
       out.write(bytes.array());
+    });
+  }
+
+  /**
+   * Write numbers with their names.
+   *
+   * @param values the numbers by name
+   */
+  public void write(Map<String, Double> values) {
+    write(values.size());
+    values.forEach((name, value) -> {
+      write(name);
+      write(value);
     });
   }
 

@@ -1,7 +1,9 @@
 package org.bilevel.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,27 +24,40 @@ import org.bilevel.runtime.core.PipelineRequest;
 import org.bilevel.runtime.core.RunOptions;
 
 /**
- * Prints what a run takes more than its experiment alone: the quickstart's BCSR variant, three
- * seeds on digits, with events, a listener that writes out progress, checksums, metrics and
- * checkpoints in a run folder; and the same experiments with a context that keeps nothing. Both in
- * turn, round after round, so that what else the machine does hits both.
+ * Prints what a run takes more than its experiments alone: BCSR, and as many cells as the
+ * quickstart has, three seeds each on digits, with events, a listener that writes out progress,
+ * checksums, metrics and checkpoints in a run folder; and the same experiments with a context that
+ * keeps nothing. All in turn, round after round and every other round backwards, so that what else
+ * the machine does hits all; in time that passed, and in processor time of the whole process, which
+ * knows no waiting, neither for the disk nor for other processes.
  */
 public final class OverheadBenchmark {
-  private static final int WARM_UP = 3;
-  private static final int ROUNDS = 25;
+  private static final int WARM_UP = 4;
+  private static final int ROUNDS = 40;
   private static final int SEEDS = 3;
 
-  private static final List<String> SETTINGS =
+  private static final List<String> COMMON =
       List.of(
           "experiment.train-on=batch",
           "experiment.batch=50",
           "data.use=digits",
           "stream={use: split, classes-per-task: 2}",
           "model={use: mlp, hidden: [64]}",
-          "selector={use: bcsr, size: 10}",
           "buffer={use: task-slots, capacity: 50}");
 
-  private OverheadBenchmark() {}
+  private static final String BCSR = "{ use: bcsr, size: 10 }";
+  private static final String UNIFORM = "{ use: uniform, size: 10 }";
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final Bilevel bilevel;
+  private final Path folder;
+
+  private OverheadBenchmark(Bilevel bilevel, Path folder) {
+    this.bilevel = bilevel;
+    this.folder = folder;
+  }
 
   /** A context without a run folder. */
   private static final class Nothing implements RunContext {
@@ -67,69 +82,114 @@ public final class OverheadBenchmark {
     public void checkStopped() {}
   }
 
+  /** Something to be measured. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** A row of the table: seconds that passed and seconds of processors, of each round. */
+  private record Row(String what, Work work, double[] passed, double[] worked) {
+    Row(String what, int rounds, Work work) {
+      this(what, work, new double[rounds], new double[rounds]);
+    }
+
+    void measure(int round) throws IOException {
+      long worked = SYSTEM.getProcessCpuTime();
+      long began = System.nanoTime();
+      work.run();
+      if (round >= 0) {
+        passed[round] = (System.nanoTime() - began) / 1e9;
+        this.worked[round] = (SYSTEM.getProcessCpuTime() - worked) / 1e9;
+      }
+    }
+
+    void print(Row alone) {
+      System.out.printf(
+          "  %-42s%7.3f %7.3f  %+5.1f %%  %7.3f  %+5.1f %%%n",
+          what,
+          median(passed),
+          Arrays.stream(passed).min().orElseThrow(),
+          more(passed, alone.passed),
+          Arrays.stream(worked).average().orElseThrow(),
+          100 * (Arrays.stream(worked).sum() / Arrays.stream(alone.worked).sum() - 1));
+    }
+  }
+
   /**
    * Measure and print.
    *
-   * @param args how many rounds, 25 if it is not given
+   * @param args how many rounds, 40 if it is not given
    * @throws IOException if no folder can be made
    */
   public static void main(String[] args) throws IOException {
     int rounds = args.length == 0 ? ROUNDS : Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory("bilevel-overhead");
-    Path file =
-        Files.writeString(
-            folder.resolve("quick.yaml"),
+    try (Bilevel bilevel = Bilevel.open(List.of())) {
+      OverheadBenchmark benchmark = new OverheadBenchmark(bilevel, folder);
+      System.out.printf(
+          "%d rounds in turn: seconds, median and fastest, and what the run takes more than alone,"
+              + " median of the rounds' ratios; mean processor time, and what it is more%n",
+          rounds);
+      benchmark.compare("BCSR, 3 seeds", List.of(BCSR), rounds);
+      benchmark.compare(
+          "BCSR and uniform, 3 seeds, as the quickstart", List.of(BCSR, UNIFORM), rounds);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void compare(String title, List<String> selectors, int rounds) throws IOException {
+    Pipeline pipeline =
+        bilevel.check(new PipelineRequest(file(selectors), List.of(), false));
+    List<Row> rows =
+        List.of(
+            new Row("the experiments alone", rounds, () -> alone(selectors)),
+            new Row(
+                "run folder, progress, checkpoints by cost",
+                rounds,
+                () -> run(pipeline, RunOptions.CHEAP_CHECKPOINTS)),
+            new Row("the same, --checkpoint-every 10", rounds, () -> run(pipeline, 10)));
+    for (int i = -WARM_UP; i < rounds; i++) {
+      for (Row row : i % 2 == 0 ? rows : rows.reversed()) {
+        row.measure(i);
+      }
+    }
+    System.out.println(title);
+    rows.forEach(row -> row.print(rows.getFirst()));
+  }
+
+  private Path file(List<String> selectors) throws IOException {
+    StringBuilder text =
+        new StringBuilder(
             """
             seeds: [0, 1, 2]
             experiment: { use: continual-learning, train-on: batch, batch: 50 }
             data: digits
             stream: { use: split, classes-per-task: 2 }
             model: { use: mlp, hidden: [64] }
-            selector: { use: bcsr, size: 10 }
             buffer: { use: task-slots, capacity: 50 }
+            variants:
             """);
-    try (Bilevel bilevel = Bilevel.open(List.of())) {
-      Pipeline pipeline = bilevel.check(new PipelineRequest(file, List.of(), false));
-      double[] alone = new double[rounds];
-      double[] automatic = new double[rounds];
-      double[] everyTen = new double[rounds];
-      for (int i = -WARM_UP; i < rounds; i++) {
-        double a = alone(bilevel);
-        double b = run(bilevel, pipeline, folder, RunOptions.CHEAP_CHECKPOINTS);
-        double c = run(bilevel, pipeline, folder, 10);
-        if (i >= 0) {
-          alone[i] = a;
-          automatic[i] = b;
-          everyTen[i] = c;
-        }
-      }
-      System.out.printf(
-          "Seconds of a quick BCSR run, %d rounds in turn: median, fastest; more than alone by"
-              + " medians, by the fastest, median of the rounds' ratios%n",
-          rounds);
-      print("the experiments alone", alone, alone);
-      print("run folder, progress, checkpoints by cost", automatic, alone);
-      print("the same, --checkpoint-every 10", everyTen, alone);
-    } finally {
-      delete(folder);
+    for (int i = 0; i < selectors.size(); i++) {
+      text.append("  v").append(i).append(": { selector: ").append(selectors.get(i)).append(" }\n");
     }
+    return Files.writeString(folder.resolve("quick.yaml"), text);
   }
 
-  private static double alone(Bilevel bilevel) {
-    long begin = System.nanoTime();
-    for (long seed = 0; seed < SEEDS; seed++) {
-      Experiment experiment =
-          bilevel.make(
-              factory(bilevel),
-              SETTINGS.stream().map(OverheadBenchmark::setting).toList(),
-              warning -> {});
-      experiment.run(new Nothing(seed));
+  private void alone(List<String> selectors) {
+    for (String selector : selectors) {
+      List<PartSetting> settings =
+          Stream.concat(COMMON.stream(), Stream.of("selector=" + selector))
+              .map(OverheadBenchmark::setting)
+              .toList();
+      for (long seed = 0; seed < SEEDS; seed++) {
+        bilevel.make(factory(), settings, warning -> {}).run(new Nothing(seed));
+      }
     }
-    return (System.nanoTime() - begin) / 1e9;
   }
 
   @SuppressWarnings("unchecked") // the factories of a kind make its interface
-  private static PartFactory<Experiment> factory(Bilevel bilevel) {
+  private PartFactory<Experiment> factory() {
     return (PartFactory<Experiment>)
         bilevel.catalog().find(Kind.EXPERIMENT, "continual-learning").orElseThrow();
   }
@@ -140,8 +200,7 @@ public final class OverheadBenchmark {
     return new PartSetting(text, key, text.substring(equals + 1));
   }
 
-  private static double run(Bilevel bilevel, Pipeline pipeline, Path folder, int checkpointEvery)
-      throws IOException {
+  private void run(Pipeline pipeline, int checkpointEvery) throws IOException {
     try (var log = Files.newBufferedWriter(folder.resolve("progress.txt"))) {
       RunListener progress =
           (cell, event) -> {
@@ -154,28 +213,16 @@ public final class OverheadBenchmark {
               }
             }
           };
-      long begin = System.nanoTime();
       bilevel.run(
           pipeline, new RunOptions(folder.resolve("runs"), 1, List.of(progress), checkpointEvery));
-      return (System.nanoTime() - begin) / 1e9;
     }
   }
 
-  private static void print(String what, double[] with, double[] alone) {
+  /** Return the median of the rounds' ratios, as what is more in per cent. */
+  private static double more(double[] with, double[] alone) {
     double[] ratios = new double[with.length];
     Arrays.setAll(ratios, i -> 100 * (with[i] / alone[i] - 1));
-    System.out.printf(
-        "  %-42s%6.3f  %6.3f   %+5.1f %% %+5.1f %% %+5.1f %%%n",
-        what,
-        median(with),
-        fastest(with),
-        100 * (median(with) / median(alone) - 1),
-        100 * (fastest(with) / fastest(alone) - 1),
-        median(ratios));
-  }
-
-  private static double fastest(double[] values) {
-    return Arrays.stream(values).min().orElseThrow();
+    return median(ratios);
   }
 
   private static double median(double[] values) {

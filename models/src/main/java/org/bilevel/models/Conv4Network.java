@@ -76,6 +76,20 @@ final class Conv4Network implements Network {
   }
 
   @Override
+  public String writeFeatures(ModuleText text) {
+    String h = ModuleText.INPUT;
+    int height = input.height();
+    int width = input.width();
+    for (int b = 0; b < BLOCKS; b++) {
+      h = text.activate(blocks.convolve(text, h, 1), blocks.activation());
+      h = blocks.pool(text, h, height, width);
+      height = ImageBlocks.pooled(height);
+      width = ImageBlocks.pooled(width);
+    }
+    return text.flatten(h);
+  }
+
+  @Override
   public boolean couplesSamples() {
     return blocks.couplesSamples();
   }

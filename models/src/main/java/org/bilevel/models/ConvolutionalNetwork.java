@@ -83,6 +83,16 @@ final class ConvolutionalNetwork implements Network {
     return h.reshape(x.getShape().get(0), -1);
   }
 
+  @Override
+  public String writeFeatures(ModuleText text) {
+    String h = text.activate(text.convolve(ModuleText.INPUT, 1), activation);
+    if (poolFirst) {
+      h = text.pool(h, average, 2, 2);
+    }
+    h = text.activate(text.convolve(h, 1), activation);
+    return text.flatten(text.pool(h, average, 2, 2));
+  }
+
   private NDArray block(NDArray x, NDArray weights, NDArray biases, boolean pool) {
     NDArray h = activation.apply(Conv2d.conv2d(x, weights, biases, ONE, ONE, ONE, 1).head());
     if (!pool) {

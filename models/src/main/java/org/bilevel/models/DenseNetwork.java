@@ -58,6 +58,15 @@ final class DenseNetwork implements Network {
   }
 
   @Override
+  public String writeFeatures(ModuleText text) {
+    String h = text.flatten(ModuleText.INPUT);
+    for (int i = 0; i + 1 < layers.size(); i++) {
+      h = text.activate(text.linear(h), activation);
+    }
+    return h;
+  }
+
+  @Override
   public Recording record(Layout layout, NDArray parameters, NDArray x, NDArray labels) {
     return new DenseRecording(layout, activation, parameters, x, labels);
   }

@@ -58,6 +58,17 @@ record ImageBlocks(Activation activation, Normalization normalization, boolean a
     return new Walk(parameters);
   }
 
+  /** Write the convolution at every stride-th pixel, normalized if they are. */
+  String convolve(ModuleText text, String x, int stride) {
+    String h = text.convolve(x, stride);
+    return normalizes() ? text.normalize(h, normalization) : h;
+  }
+
+  /** Write the pooling of images of some height and width. */
+  String pool(ModuleText text, String h, int height, int width) {
+    return text.pool(h, average, Math.min(2, height), Math.min(2, width));
+  }
+
   /** Return maxima or means of 2×2 fields; a side of length 1 stays. */
   NDArray pool(NDArray h) {
     Shape field = new Shape(Math.min(2, h.getShape().get(2)), Math.min(2, h.getShape().get(3)));

@@ -72,6 +72,24 @@ sealed interface Network
    */
   NDArray features(NDArray x, NDList parameters);
 
+  /**
+   * Write the computation of the scores, in the order of {@link #layers()}.
+   *
+   * @param text takes it
+   * @return the name of the scores
+   */
+  default String write(ModuleText text) {
+    return text.linear(writeFeatures(text));
+  }
+
+  /**
+   * Write what {@link #features} computes.
+   *
+   * @param text takes it
+   * @return the name of the result
+   */
+  String writeFeatures(ModuleText text);
+
   /** Say whether the scores of a sample depend on the samples beside it. */
   default boolean couplesSamples() {
     return false;

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Objective;
@@ -222,6 +224,12 @@ final class NetworkModel implements Model {
       }
     }
     return all;
+  }
+
+  @Override
+  public boolean writeTorchScript(Vector parameters, OutputStream out) throws IOException {
+    TorchFile.write(out, network, tensors.type(), parameters(parameters).toArray());
+    return true;
   }
 
   private int chunk(DeviceSamples samples) {

@@ -25,7 +25,7 @@ enum Normalization {
   /** Nothing. */
   NONE;
 
-  private static final float EPSILON = 1e-5f;
+  static final float EPSILON = 1e-5f;
   private static final int MOST_GROUPS = 32;
   private static final int LEAST_CHANNELS = 8;
 

@@ -86,6 +86,23 @@ final class Resnet12Network implements Network {
   }
 
   @Override
+  public String writeFeatures(ModuleText text) {
+    String h = ModuleText.INPUT;
+    int height = input.height();
+    int width = input.width();
+    for (int b = 0; b < count; b++) {
+      String first = text.activate(blocks.convolve(text, h, 1), blocks.activation());
+      String second = text.activate(blocks.convolve(text, first, 1), blocks.activation());
+      String third = blocks.convolve(text, second, 1);
+      String sum = text.add(third, blocks.convolve(text, h, 1));
+      h = blocks.pool(text, text.activate(sum, blocks.activation()), height, width);
+      height = ImageBlocks.pooled(height);
+      width = ImageBlocks.pooled(width);
+    }
+    return text.channelMeans(h);
+  }
+
+  @Override
   public boolean couplesSamples() {
     return blocks.couplesSamples();
   }

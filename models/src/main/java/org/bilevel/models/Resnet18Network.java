@@ -106,6 +106,23 @@ final class Resnet18Network implements Network {
   }
 
   @Override
+  public String writeFeatures(ModuleText text) {
+    Activation activation = blocks.activation();
+    String h = text.activate(blocks.convolve(text, ModuleText.INPUT, 1), activation);
+    for (int stage = 0; stage < channels.size(); stage++) {
+      for (int b = 0; b < BLOCKS; b++) {
+        boolean change = b == 0 && isChange(stage);
+        int stride = change ? 2 : 1;
+        String first = text.activate(blocks.convolve(text, h, stride), activation);
+        String second = blocks.convolve(text, first, 1);
+        String past = change ? blocks.convolve(text, h, stride) : h;
+        h = text.activate(text.add(second, past), activation);
+      }
+    }
+    return text.channelMeans(h);
+  }
+
+  @Override
   public boolean couplesSamples() {
     return blocks.couplesSamples();
   }

@@ -129,7 +129,8 @@ final class Script {
     return pickle.toByteArray();
   }
 
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+  /** Add a file that is not compressed, as PyTorch reads them. */
+  static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     CRC32 checksum = new CRC32();
     checksum.update(content);

@@ -1,5 +1,7 @@
 package org.bilevel.api.learning;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.bilevel.api.Objective;
 import org.bilevel.api.RandomStream;
@@ -117,6 +119,20 @@ public interface Model extends AutoCloseable {
    * @return ℓ_1(θ), …, ℓ_n(θ)
    */
   double[] losses(Vector parameters, PlacedSamples data);
+
+  /**
+   * Write the model with its parameters for PyTorch, as a TorchScript archive: a module whose
+   * forward pass takes samples as {@link #place} does, n rows of features or n images (channels,
+   * height, width), and returns what {@link #scores} does.
+   *
+   * @param parameters θ, length d; unchanged
+   * @param out where to write; not closed
+   * @return false if models of this kind cannot be written so; then nothing was written
+   * @throws IOException if writing fails
+   */
+  default boolean writeTorchScript(Vector parameters, OutputStream out) throws IOException {
+    return false;
+  }
 
   /**
    * Return a smaller model with the same losses on some samples, if there is one.

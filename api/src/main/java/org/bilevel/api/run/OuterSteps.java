@@ -1,7 +1,11 @@
 package org.bilevel.api.run;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelSolver;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 
 /**
  * Takes the outer steps of a solver for an experiment and reports what each of them measured.
@@ -10,8 +14,12 @@ import org.bilevel.api.BilevelSolver;
  * inner-residual}, {@code hypergradient-norm}, {@code stationarity}, and, summed since the first
  * step, {@code inner-steps}, {@code products} and {@code data-points}; its warnings; and the timing
  * {@code outer-step}, the time of the solver alone. A metric that is NaN is left out.
+ *
+ * <p>An experiment that calls {@link #resume} before its first step and {@link #offer} after each
+ * goes on from a checkpoint, if the solver's session is a {@link Restorable}; with another one it
+ * begins again.
  */
-public final class OuterSteps {
+public final class OuterSteps implements Restorable {
   private final RunContext context;
   private final BilevelSolver.Session session;
   private int taken;
@@ -29,6 +37,70 @@ public final class OuterSteps {
   public OuterSteps(RunContext context, BilevelSolver.Session session) {
     this.context = context;
     this.session = session;
+  }
+
+  /**
+   * Take up the latest checkpoint, if there is one.
+   *
+   * @param own what else the experiment offers, in the order of {@link #offer}
+   * @return true if there was one: {@link #taken()} steps are done and reported
+   */
+  public boolean resume(Restorable... own) {
+    Optional<StateInput> latest =
+        isRestorable() ? context.checkpoints().latest() : Optional.empty();
+    latest.ifPresent(in -> {
+      restore(in);
+      for (Restorable each : own) {
+        in.readInto(each);
+      }
+    });
+    return latest.isPresent();
+  }
+
+  /**
+   * Offer the state after a step and all that was reported of it.
+   *
+   * @param own what the experiment itself carries from step to step
+   */
+  public void offer(Restorable... own) {
+    if (isRestorable()) {
+      context
+          .checkpoints()
+          .offer(out -> {
+            save(out);
+            for (Restorable each : own) {
+              out.write(each);
+            }
+          });
+    }
+  }
+
+  /** Say whether the session's state can be written. */
+  @Override
+  public boolean isRestorable() {
+    return Restorable.all(session);
+  }
+
+  /** Write what was counted and the session. */
+  @Override
+  public void save(StateOutput out) {
+    out.write(taken);
+    out.write(innerSteps);
+    out.write(products);
+    out.write(dataPoints);
+    out.write(seconds);
+    out.write((Restorable) session);
+  }
+
+  /** Read what was counted and the session. */
+  @Override
+  public void restore(StateInput in) {
+    taken = in.readInt();
+    innerSteps = in.readLong();
+    products = in.readLong();
+    dataPoints = in.readLong();
+    seconds = in.readDouble();
+    in.readInto((Restorable) session);
   }
 
   /**

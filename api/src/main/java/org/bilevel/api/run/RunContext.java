@@ -28,6 +28,15 @@ public interface RunContext {
   void checkStopped();
 
   /**
+   * Hand out a model that was trained, once it will not change any more. What becomes of it, a file
+   * for other programs or a table of its predictions, is up to the user; it changes no metric.
+   *
+   * @param trained the model, used during the call only
+   * @throws org.bilevel.api.BilevelException of category DATA if a file cannot be written
+   */
+  default void trained(Trained trained) {}
+
+  /**
    * Return where the experiment may keep its state, to go on after an interruption.
    *
    * @return the checkpoints of this run; those of a context without a run folder keep nothing

@@ -48,6 +48,15 @@ public sealed interface RunEvent {
   record Timing(String name, double seconds, OptionalInt task) implements RunEvent {}
 
   /**
+   * The experiment's state was written, to go on from there after an interruption. It is as it was
+   * a moment before: writing takes place while the experiment goes on.
+   *
+   * @param bytes how long the state is
+   * @param seconds how long the writing took
+   */
+  record Checkpoint(long bytes, double seconds) implements RunEvent {}
+
+  /**
    * Something is not as the user may expect, and the run goes on.
    *
    * @param message what, where, and what it means

@@ -7,6 +7,9 @@ import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,7 @@ final class AdamSolver implements InnerSolver {
     return new Solves(problem);
   }
 
-  private final class Solves implements Session {
+  private final class Solves implements Session, Restorable {
     private final BilevelProblem problem;
     private @Nullable Moments kept;
 
@@ -84,6 +87,24 @@ final class AdamSolver implements InnerSolver {
       } catch (RuntimeException e) {
         y.close();
         throw e;
+      }
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(kept != null);
+      if (kept != null) {
+        out.write(kept);
+      }
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      if (in.readBoolean()) {
+        try (Vector y = problem.initialInner()) {
+          kept = new Moments(options.moments(), y);
+        }
+        in.readInto(kept);
       }
     }
 

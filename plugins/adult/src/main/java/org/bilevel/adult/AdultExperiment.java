@@ -10,6 +10,9 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.run.Experiment;
@@ -75,64 +78,94 @@ final class AdultExperiment implements Experiment {
   public Outcome run(RunContext context) {
     AdultProblem problem = problem(context);
     context.report(new RunEvent.Started(plan(problem)));
-    double optimum = Double.NaN;
-    double relaxed = Double.NaN;
-    if (options.optimum()) {
-      long began = System.nanoTime();
-      Minimum found = new Exact(problem).optimum();
-      optimum = found.value();
-      if (found.gradientNorm() > Exact.STATIONARY) {
-        context.report(
-            new RunEvent.Warning(
-                String.format(
-                    Locale.ROOT,
-                    "the optimum is not stationary: its gradient has the norm %.1e after %d steps.",
-                    found.gradientNorm(),
-                    found.steps())));
-      }
-      relaxed = new Exact(problem).relaxedOptimum();
-      once(context, "optimum", optimum);
-      once(context, "optimum-gradient", found.gradientNorm());
-      once(context, "relaxed-optimum", relaxed);
-      context.report(
-          new RunEvent.Timing("optimum", (System.nanoTime() - began) / 1e9, OptionalInt.empty()));
-    }
     try (BilevelSolver.Session session =
         options.solver().start(problem, context.random("solver"))) {
       OuterSteps steps = new OuterSteps(context, session);
-      double error = take(context, problem, session, steps);
+      Found found = new Found();
+      Exact exact = new Exact(problem);
+      if (!steps.resume(found, exact) && options.optimum()) {
+        optima(context, problem, found);
+        steps.offer(found, exact);
+      }
+      take(context, problem, session, steps, exact, found);
       return new Outcome(
           List.of(
-              new Outcome.Figure("error", "", error, true),
-              new Outcome.Figure("optimum", "", optimum, true),
-              new Outcome.Figure("relaxed", "", relaxed, true),
+              new Outcome.Figure("error", "", found.error, true),
+              new Outcome.Figure("optimum", "", found.optimum, true),
+              new Outcome.Figure("relaxed", "", found.relaxed, true),
               new Outcome.Figure("data points", "", steps.dataPoints(), true),
               new Outcome.Figure("products", "", steps.products(), true),
               new Outcome.Figure("solver", "s", steps.seconds(), false)));
     }
   }
 
-  /** Take all outer steps and return the last prediction error. */
-  private double take(
-      RunContext context, AdultProblem problem, BilevelSolver.Session session, OuterSteps steps) {
-    Exact exact = new Exact(problem);
-    double error = Double.NaN;
-    for (int k = 1; k <= options.steps(); k++) {
+  /** What is measured beside the solver: both optima and the last prediction error. */
+  private static final class Found implements Restorable {
+    private double optimum = Double.NaN;
+    private double relaxed = Double.NaN;
+    private double error = Double.NaN;
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(optimum);
+      out.write(relaxed);
+      out.write(error);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      optimum = in.readDouble();
+      relaxed = in.readDouble();
+      error = in.readDouble();
+    }
+  }
+
+  private static void optima(RunContext context, AdultProblem problem, Found all) {
+    long began = System.nanoTime();
+    Minimum found = new Exact(problem).optimum();
+    all.optimum = found.value();
+    if (found.gradientNorm() > Exact.STATIONARY) {
+      context.report(
+          new RunEvent.Warning(
+              String.format(
+                  Locale.ROOT,
+                  "the optimum is not stationary: its gradient has the norm %.1e after %d steps.",
+                  found.gradientNorm(),
+                  found.steps())));
+    }
+    all.relaxed = new Exact(problem).relaxedOptimum();
+    once(context, "optimum", all.optimum);
+    once(context, "optimum-gradient", found.gradientNorm());
+    once(context, "relaxed-optimum", all.relaxed);
+    context.report(
+        new RunEvent.Timing("optimum", (System.nanoTime() - began) / 1e9, OptionalInt.empty()));
+  }
+
+  /** Take all outer steps that are left. */
+  private void take(
+      RunContext context,
+      AdultProblem problem,
+      BilevelSolver.Session session,
+      OuterSteps steps,
+      Exact exact,
+      Found found) {
+    while (steps.taken() < options.steps()) {
       double[] before = session.x().toArray();
       steps.take();
-      if (k != 1 && k % options.reportEvery() != 0 && k != options.steps()) {
-        continue;
+      int k = steps.taken();
+      if (k == 1 || k % options.reportEvery() == 0 || k == options.steps()) {
+        found.error = exact.predictionError(session.x().toArray());
+        steps.metric("prediction-error", found.error);
+        steps.metric(
+            "prediction-error-at-y",
+            problem.large().at(before).value()
+                + problem.small().at(session.y().toArray()).value());
+        context.report(
+            new RunEvent.Progress(
+                "outer steps", k, options.steps(), Map.of("prediction-error", found.error)));
       }
-      error = exact.predictionError(session.x().toArray());
-      steps.metric("prediction-error", error);
-      steps.metric(
-          "prediction-error-at-y",
-          problem.large().at(before).value() + problem.small().at(session.y().toArray()).value());
-      context.report(
-          new RunEvent.Progress(
-              "outer steps", k, options.steps(), Map.of("prediction-error", error)));
+      steps.offer(found, exact);
     }
-    return error;
   }
 
   private AdultProblem problem(RunContext context) {

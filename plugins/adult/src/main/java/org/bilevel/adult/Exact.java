@@ -3,6 +3,9 @@ package org.bilevel.adult;
 import org.bilevel.adult.Newton.Derivatives;
 import org.bilevel.adult.Newton.Minimum;
 import org.bilevel.api.HeapVector;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 
 /**
  * The problem on all rows, with inner solutions that are exact to rounding.
@@ -14,7 +17,7 @@ import org.bilevel.api.HeapVector;
  * ∇²f̂(x) = ∇²L₁(x) + J (∇²L₂(y*) − ∇³L₂(y*) v) J,   J = λ M⁻¹ = dy*(x)/dx
  * }</pre>
  */
-final class Exact {
+final class Exact implements Restorable {
   private static final double INNER_TOLERANCE = 1e-12;
   private static final int INNER_STEPS = 100;
 
@@ -29,6 +32,17 @@ final class Exact {
   Exact(AdultProblem problem) {
     this.problem = problem;
     this.y = problem.initialInner().array();
+  }
+
+  /** Write where the next solve starts, on which the last digits of its solution depend. */
+  @Override
+  public void save(StateOutput out) {
+    out.write(y);
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    y = in.readDoubles();
   }
 
   /** Return y*(x). */

@@ -17,6 +17,7 @@ import org.bilevel.api.learning.Samples;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Interruptions;
 import org.bilevel.testkit.TestRunContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,11 @@ final class AdultExperimentTest {
   void itStopsWhereTheUserWants() {
     assertThatThrownBy(() -> experiment(Map.of()).run(new TestRunContext(1, 5)))
         .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void goesOnAfterAnInterruption() {
+    Interruptions.goOnFrom(() -> experiment(Map.of("steps", 12, "report-every", 5)), 2, 5, 6, 9);
   }
 
   @Test

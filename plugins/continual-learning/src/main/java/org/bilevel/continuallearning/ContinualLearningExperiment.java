@@ -18,6 +18,7 @@ import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.Trained;
 
 /**
  * Continual learning with replay: a model learns T tasks one after the other, sees each only while
@@ -181,6 +182,8 @@ final class ContinualLearningExperiment implements Experiment {
         measure(t, parameters, evaluator, accuracies, journal, saves);
         saves.before(t + 1);
       }
+      context.trained(
+          new Trained("", model, parameters, evaluator.tests(), options.testBatch()));
       journal.timing("selection", selection.meanSeconds(), OptionalInt.empty());
       journal.timing("selection-total", selection.seconds(), OptionalInt.empty());
       return new Outcome(

@@ -9,6 +9,7 @@ import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.learning.Task;
+import org.bilevel.api.run.Trained;
 
 /** Measures accuracies; keeps the test samples of every task it has seen placed in the model. */
 final class Evaluator implements AutoCloseable {
@@ -38,8 +39,7 @@ final class Evaluator implements AutoCloseable {
     while (placed.size() <= task) {
       place(tasks.get(placed.size()));
     }
-    int[] among =
-        taskAware ? tasks.get(task).classes() : IntStream.range(0, model.classes()).toArray();
+    int[] among = among(task);
     int right = 0;
     int all = 0;
     for (Chunk chunk : placed.get(task)) {
@@ -52,6 +52,18 @@ final class Evaluator implements AutoCloseable {
       all += chunk.labels().length;
     }
     return (double) right / all;
+  }
+
+  /** Return the classes that a prediction on a task is one of. */
+  private int[] among(int task) {
+    return taskAware ? tasks.get(task).classes() : IntStream.range(0, model.classes()).toArray();
+  }
+
+  /** Return what accuracies are measured on. */
+  List<Trained.Tests> tests() {
+    return tasks.stream()
+        .map(task -> new Trained.Tests(task.index() + 1, task::test, among(task.index())))
+        .toList();
   }
 
   private void place(Task task) {

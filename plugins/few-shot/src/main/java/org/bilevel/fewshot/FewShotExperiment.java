@@ -11,6 +11,9 @@ import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.Model;
@@ -118,8 +121,10 @@ final class FewShotExperiment implements Experiment {
         try (BilevelSolver.Session session =
             options.solver().start(problem, context.random("solver"))) {
           OuterSteps steps = new OuterSteps(context, session);
-          learn(context, samplers, model, problem, session, steps, adaptation);
-          Accuracies test = test(context, samplers.test(), session, adaptation);
+          Found found = new Found();
+          steps.resume(found);
+          learn(context, samplers, model, problem, session, steps, adaptation, found);
+          Accuracies test = test(context, samplers.test(), session, steps, adaptation, found);
           return new Outcome(
               List.of(
                   new Outcome.Figure("accuracy", "%", 100 * test.mean(), true),
@@ -128,6 +133,24 @@ final class FewShotExperiment implements Experiment {
                       "outer-step", "ms", 1e3 * steps.seconds() / steps.taken(), false)));
         }
       }
+    }
+  }
+
+  /** What was measured: what progress shows, and the accuracies on the test tasks so far. */
+  private static final class Found implements Restorable {
+    private final Map<String, Double> shown = new TreeMap<>();
+    private double[] tested = {};
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(shown);
+      out.write(tested);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      in.readInto(shown);
+      tested = in.readDoubles();
     }
   }
 
@@ -191,9 +214,11 @@ final class FewShotExperiment implements Experiment {
       FewShotProblem problem,
       BilevelSolver.Session session,
       OuterSteps steps,
-      Adaptation adaptation) {
-    Map<String, Double> shown = new TreeMap<>();
-    for (int j = 0; j < options.steps(); j++) {
+      Adaptation adaptation,
+      Found found) {
+    Map<String, Double> shown = found.shown;
+    while (steps.taken() < options.steps()) {
+      int j = steps.taken();
       List<Episode> episodes = draw(samplers.train(), context, j);
       problem.set(place(model, episodes));
       BilevelSolver.Step step = steps.take();
@@ -212,6 +237,7 @@ final class FewShotExperiment implements Experiment {
         shown.put("accuracy", samplers.validation().isEmpty() ? train : validation);
       }
       progress(context, "learning", j + 1, shown);
+      steps.offer(found);
     }
   }
 
@@ -233,18 +259,22 @@ final class FewShotExperiment implements Experiment {
       RunContext context,
       EpisodeSampler sampler,
       BilevelSolver.Session session,
-      Adaptation adaptation) {
+      OuterSteps steps,
+      Adaptation adaptation,
+      Found found) {
     long began = System.nanoTime();
-    double[] accuracies = new double[options.testEpisodes()];
-    for (int i = 0; i < accuracies.length; i++) {
+    for (int i = found.tested.length; i < options.testEpisodes(); i++) {
       context.checkStopped();
       RandomStream random = context.random("test").split("task", i);
-      accuracies[i] =
+      double accuracy =
           adaptation.accuracy(
               StackedVector.of(session.x()), sampler.draw(random), random.split("adaptation"));
+      found.tested = Arrays.copyOf(found.tested, i + 1);
+      found.tested[i] = accuracy;
       progress(context, "testing", options.steps() + i + 1, Map.of());
+      steps.offer(found);
     }
-    Accuracies result = Accuracies.of(accuracies);
+    Accuracies result = Accuracies.of(found.tested);
     metric(context, "meta-test-accuracy", result.mean());
     metric(context, "meta-test-half-width", result.halfWidth());
     context.report(

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Interruptions;
 import org.bilevel.testkit.TestRunContext;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,13 @@ final class FewShotExperimentTest {
     TestRunContext other = new TestRunContext(4);
     Pipeline.experiment(Map.of()).run(other);
     assertThat(other.metrics("outer-value")).isNotEqualTo(first.metrics("outer-value"));
+  }
+
+  @Test
+  void goesOnAfterAnInterruption() {
+    // four steps, three looks at validation tasks after the second and the fourth, six test tasks
+    Interruptions.goOnFrom(() -> Pipeline.experiment(Map.of()), 2, 4, 6, 11, 13, 15);
+    Interruptions.goOnFrom(() -> Pipeline.experiment(Map.of("start", "learned")), 3);
   }
 
   @Test

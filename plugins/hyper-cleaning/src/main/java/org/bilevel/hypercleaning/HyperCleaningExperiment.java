@@ -4,12 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.bilevel.api.BilevelException;
+import java.util.stream.IntStream;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
 import org.bilevel.api.HeapVector;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.PlacedSamples;
@@ -18,6 +21,7 @@ import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.OuterSteps;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.Trained;
 
 /**
  * Data hyper-cleaning: of n training samples some have a wrong label; a weight for each of them is
@@ -109,7 +113,17 @@ final class HyperCleaningExperiment implements Experiment {
               options.batch());
       try (BilevelSolver.Session session =
           options.solver().start(problem, context.random("solver"))) {
-        return clean(context, session, data, new Measures(model, validation, test, data));
+        Outcome outcome =
+            clean(context, session, data, new Measures(model, validation, test, data));
+        int[] classes = IntStream.range(0, model.classes()).toArray();
+        context.trained(
+            new Trained(
+                "",
+                model,
+                session.y(),
+                List.of(new Trained.Tests(0, data::test, classes)),
+                data.test().size()));
+        return outcome;
       }
     }
   }
@@ -127,41 +141,71 @@ final class HyperCleaningExperiment implements Experiment {
   private Outcome clean(
       RunContext context, BilevelSolver.Session session, CleaningData data, Measures measures) {
     OuterSteps steps = new OuterSteps(context, session);
-    context.report(metric("wrong-labels", data.wrong(), OptionalInt.empty()));
-    TreeMap<String, Double> shown = new TreeMap<>();
-    double bestF1 = Double.NaN;
-    Measures.Values last = null;
-    for (int step = 1; step <= options.steps(); step++) {
-      shown.put("validation", steps.take().outerValue());
+    Shown shown = new Shown();
+    if (!steps.resume(shown)) {
+      context.report(metric("wrong-labels", data.wrong(), OptionalInt.empty()));
+    }
+    while (steps.taken() < options.steps()) {
+      shown.values.put("validation", steps.take().outerValue());
+      int step = steps.taken();
       if (step % options.reportEvery() == 0 || step == options.steps()) {
-        last = measures.at(session, step);
-        steps.metric("accuracy", last.accuracy());
-        steps.metric("validation-loss", last.validationLoss());
-        steps.metric("precision", last.found().precision());
-        steps.metric("recall", last.found().recall());
-        steps.metric("f1", last.found().f1());
-        bestF1 = Double.isNaN(bestF1) ? last.found().f1() : Math.max(bestF1, last.found().f1());
-        shown.put("accuracy", last.accuracy());
-        shown.put("f1", last.found().f1());
+        Measures.Values values = measures.at(session, step);
+        steps.metric("accuracy", values.accuracy());
+        steps.metric("validation-loss", values.validationLoss());
+        steps.metric("precision", values.found().precision());
+        steps.metric("recall", values.found().recall());
+        steps.metric("f1", values.found().f1());
+        shown.measured(values);
       }
       context.report(
-          new RunEvent.Progress("cleaning", step, options.steps(), new TreeMap<>(shown)));
-    }
-    if (last == null) {
-      throw BilevelException.internal("the last step was not measured", null);
+          new RunEvent.Progress("cleaning", step, options.steps(), new TreeMap<>(shown.values)));
+      steps.offer(shown);
     }
     if (options.reportSamples()) {
       reportSamples(context, data, session.x().toArray());
     }
     return new Outcome(
         List.of(
-            new Outcome.Figure("accuracy", "%", 100 * last.accuracy(), true),
-            new Outcome.Figure("F1", "%", 100 * last.found().f1(), true),
-            new Outcome.Figure("best F1", "%", 100 * bestF1, true),
-            new Outcome.Figure("validation loss", "", last.validationLoss(), true),
+            new Outcome.Figure("accuracy", "%", 100 * shown.of("accuracy"), true),
+            new Outcome.Figure("F1", "%", 100 * shown.of("f1"), true),
+            new Outcome.Figure("best F1", "%", 100 * shown.bestF1, true),
+            new Outcome.Figure("validation loss", "", shown.validationLoss, true),
             new Outcome.Figure("products", "", steps.products(), true),
             new Outcome.Figure("data points", "", steps.dataPoints(), true),
             new Outcome.Figure("time", "s", steps.seconds(), false)));
+  }
+
+  /** What was measured last, and the best F1 so far. */
+  private static final class Shown implements Restorable {
+    private final TreeMap<String, Double> values = new TreeMap<>();
+    private double validationLoss = Double.NaN;
+    private double bestF1 = Double.NaN;
+
+    void measured(Measures.Values last) {
+      double f1 = last.found().f1();
+      bestF1 = Double.isNaN(bestF1) ? f1 : Math.max(bestF1, f1);
+      validationLoss = last.validationLoss();
+      values.put("accuracy", last.accuracy());
+      values.put("f1", f1);
+    }
+
+    double of(String name) {
+      return values.getOrDefault(name, Double.NaN);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(validationLoss);
+      out.write(bestF1);
+      out.write(values);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      validationLoss = in.readDouble();
+      bestF1 = in.readDouble();
+      in.readInto(values);
+    }
   }
 
   private static void reportSamples(RunContext context, CleaningData data, double[] x) {

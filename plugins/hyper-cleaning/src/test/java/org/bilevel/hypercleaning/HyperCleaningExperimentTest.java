@@ -14,6 +14,7 @@ import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Interruptions;
 import org.bilevel.testkit.TestRunContext;
 import org.bilevel.testkit.problems.CountingModel;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,13 @@ final class HyperCleaningExperimentTest {
     assertThat(events(stochastic, 3)).isEqualTo(first);
     assertThat(events(stochastic, 4)).isNotEqualTo(first);
     assertThat(events(Map.of(), 3)).isNotEqualTo(first);
+  }
+
+  @Test
+  void goesOnAfterAnInterruption() {
+    Interruptions.goOnFrom(() -> Pipeline.experiment(Map.of("test", 100)), 2, 5, 6, 8);
+    Map<String, Object> batches = Map.of("batch", 30, "validation-batch", 20, "test", 100);
+    Interruptions.goOnFrom(() -> Pipeline.experiment(batches), 3, 7);
   }
 
   @Test

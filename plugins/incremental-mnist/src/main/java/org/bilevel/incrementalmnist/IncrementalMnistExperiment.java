@@ -2,10 +2,12 @@ package org.bilevel.incrementalmnist;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.StateInput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Dataset;
 import org.bilevel.api.learning.Model;
@@ -100,6 +102,7 @@ final class IncrementalMnistExperiment implements Experiment {
     private double sumOfLosses; // after each task, over all of its validation samples
     private double lastLoss;
     private double lastAccuracy;
+    private Optional<StateInput> left = Optional.empty(); // the state of a task not yet begun
 
     Sequence(RunContext context, Dataset data, Model model, int hidden, Tasks sessions) {
       this.context = context;
@@ -118,7 +121,10 @@ final class IncrementalMnistExperiment implements Experiment {
     }
 
     Outcome learn() {
-      for (int task = 0; task < options.tasks(); task++) {
+      Optional<StateInput> latest = context.checkpoints().latest();
+      int first = latest.map(this::restore).orElse(0);
+      left = latest;
+      for (int task = first; task < options.tasks(); task++) {
         learn(task, TaskData.of(data, (task + 1) * options.classesPerTask()));
       }
       return new Outcome(
@@ -129,6 +135,30 @@ final class IncrementalMnistExperiment implements Experiment {
               new Outcome.Figure("products", "", steps.products(), true),
               new Outcome.Figure("data points", "", steps.dataPoints(), true),
               new Outcome.Figure("time", "s", steps.seconds(), false)));
+    }
+
+    /** Take up what all tasks share, and return the task; its session follows once it began. */
+    private int restore(StateInput in) {
+      int task = in.readInt();
+      x = in.readDoubles();
+      sumOfLosses = in.readDouble();
+      in.readInto(shown);
+      return task;
+    }
+
+    /** Offer the state within a task. */
+    private void offer(int task) {
+      if (steps.isRestorable()) {
+        context
+            .checkpoints()
+            .offer(out -> {
+              out.write(task);
+              out.write(x);
+              out.write(sumOfLosses);
+              out.write(shown);
+              out.write(steps);
+            });
+      }
     }
 
     private void learn(int task, TaskData samples) {
@@ -160,12 +190,16 @@ final class IncrementalMnistExperiment implements Experiment {
                 TaskData.count(train.size(), options.trainShare()));
         sessions.begin(
             options.solver().start(problem, context.random("solver").split("task", task)));
-        for (int step = 1; step <= options.steps(); step++) {
+        left.ifPresent(in -> in.readInto(steps));
+        left = Optional.empty();
+        while (steps.taken() < (task + 1) * options.steps()) {
           steps.take();
+          int step = steps.taken() - task * options.steps();
           if (step % options.reportEvery() == 0 || step == options.steps()) {
             measure(task, onValidation, onTrain);
           }
           progress(task);
+          offer(task);
         }
         x = sessions.x().toArray();
         finish(task, samples);
@@ -185,6 +219,9 @@ final class IncrementalMnistExperiment implements Experiment {
 
     private void finish(int task, TaskData samples) {
       try (Measurement all = new Measurement(model, samples.validation())) {
+        if (task == options.tasks() - 1) {
+          all.handOut(context, sessions.x(), sessions.y());
+        }
         lastLoss = all.loss(sessions.x(), sessions.y());
         lastAccuracy = all.accuracy(sessions.x(), sessions.y());
       }

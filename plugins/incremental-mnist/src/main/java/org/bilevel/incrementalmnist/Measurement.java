@@ -1,11 +1,15 @@
 package org.bilevel.incrementalmnist;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
+import org.bilevel.api.run.RunContext;
+import org.bilevel.api.run.Trained;
 
 /** Some samples in place, to measure losses and accuracy on. */
 final class Measurement implements AutoCloseable {
@@ -48,6 +52,20 @@ final class Measurement implements AutoCloseable {
         right += best == samples.labels()[i] ? 1 : 0;
       }
       return (double) right / samples.size();
+    }
+  }
+
+  /** Hand out θ = (x, y), tested on these samples. */
+  void handOut(RunContext context, Vector x, Vector y) {
+    int[] classes = IntStream.range(0, model.classes()).toArray();
+    try (Vector theta = joined(x, y)) {
+      context.trained(
+          new Trained(
+              "",
+              model,
+              theta,
+              List.of(new Trained.Tests(0, () -> samples, classes)),
+              samples.size()));
     }
   }
 

@@ -2,11 +2,14 @@ package org.bilevel.incrementalmnist;
 
 import java.util.Objects;
 import org.bilevel.api.BilevelSolver;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of all tasks, one after the other, as one sequence of outer steps. */
-final class Tasks implements BilevelSolver.Session {
+final class Tasks implements BilevelSolver.Session, Restorable {
   private BilevelSolver.@Nullable Session present;
 
   /** Go on with the session of the next task; closes the one before. */
@@ -28,6 +31,21 @@ final class Tasks implements BilevelSolver.Session {
   @Override
   public Vector y() {
     return session().y();
+  }
+
+  @Override
+  public boolean isRestorable() {
+    return Restorable.all(session());
+  }
+
+  @Override
+  public void save(StateOutput out) {
+    out.write((Restorable) session());
+  }
+
+  @Override
+  public void restore(StateInput in) {
+    in.readInto((Restorable) session());
   }
 
   private BilevelSolver.Session session() {

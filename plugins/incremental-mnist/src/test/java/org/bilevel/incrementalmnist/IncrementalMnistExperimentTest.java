@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Interruptions;
 import org.bilevel.testkit.TestRunContext;
 import org.bilevel.testkit.problems.CountingModel;
 import org.bilevel.testkit.problems.HeapSoftmax;
@@ -96,6 +97,11 @@ final class IncrementalMnistExperimentTest {
     List<RunEvent> first = events(Map.of("steps", 4), 3);
     assertThat(events(Map.of("steps", 4), 3)).isEqualTo(first);
     assertThat(events(Map.of("steps", 4), 4)).isNotEqualTo(first);
+  }
+
+  @Test
+  void goesOnAfterAnInterruption() {
+    Interruptions.goOnFrom(() -> Pipeline.experiment(Map.of("steps", 4)), 2, 4, 5, 6, 8, 9);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
@@ -20,6 +21,7 @@ import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.Trained;
 
 /**
  * Streaming: a model sees a stream in small chunks, each only while it lasts and without being told
@@ -114,12 +116,13 @@ final class StreamingExperiment implements Experiment {
       Selection selection = new Selection(options.selector(), model, context.random("selection"));
       Measures measures = new Measures(evaluator, journal);
       follow(stream, chunks, model, parameters, selection, memory, measures, journal);
+      context.trained(trained("", model, parameters, tasks));
       selection.finish(journal);
       journal.overall("buffer-size", memory.size());
       journal.overall("buffer-classes", memory.classes());
       List<Outcome.Figure> figures = new ArrayList<>();
       figures.add(new Outcome.Figure("A_T", "%", 100 * measures.last(), true));
-      memoryAlone(context, model, memory, measures, journal)
+      memoryAlone(context, model, tasks, memory, measures, journal)
           .ifPresent(
               accuracy -> figures.add(new Outcome.Figure("A_memory", "%", 100 * accuracy, true)));
       figures.add(new Outcome.Figure("selection", "ms", 1e3 * selection.meanSeconds(), false));
@@ -203,7 +206,12 @@ final class StreamingExperiment implements Experiment {
 
   /** Train a new model on the memory alone, and return its accuracy. */
   private Optional<Double> memoryAlone(
-      RunContext context, Model model, Memory memory, Measures measures, Journal journal) {
+      RunContext context,
+      Model model,
+      List<Task> tasks,
+      Memory memory,
+      Measures measures,
+      Journal journal) {
     if (options.memorySteps() == 0) {
       return Optional.empty();
     }
@@ -220,8 +228,21 @@ final class StreamingExperiment implements Experiment {
         learner.step(contents.get(), Optional.empty());
         journal.advance("memory alone");
       }
+      context.trained(trained("memory", model, parameters, tasks));
       return Optional.of(measures.ofMemory(parameters));
     }
+  }
+
+  private Trained trained(String name, Model model, Vector parameters, List<Task> tasks) {
+    int[] classes = IntStream.range(0, model.classes()).toArray();
+    return new Trained(
+        name,
+        model,
+        parameters,
+        tasks.stream()
+            .map(task -> new Trained.Tests(task.index() + 1, task::test, classes))
+            .toList(),
+        options.testBatch());
   }
 
   private String plan(int tasks, Samples stream, int chunks, Model model) {

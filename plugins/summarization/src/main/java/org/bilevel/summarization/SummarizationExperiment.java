@@ -2,6 +2,7 @@ package org.bilevel.summarization;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
@@ -17,6 +18,7 @@ import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.Trained;
 
 /**
  * Data summarization: K of n training samples are selected, a fresh model learns from them alone,
@@ -162,7 +164,7 @@ final class SummarizationExperiment implements Experiment {
   }
 
   /** Train a fresh model on the coreset and return its accuracy on the test samples. */
-  private static double learn(
+  private double learn(
       RunContext context,
       String prefix,
       Model model,
@@ -180,6 +182,14 @@ final class SummarizationExperiment implements Experiment {
           training.train(what, model, selected.samples(), selected.weights(), parameters, order);
       journal.timing(prefix + "training", (System.nanoTime() - start) / 1e9);
       double accuracy = training.accuracy(what, model, parameters, test);
+      int[] classes = IntStream.range(0, model.classes()).toArray();
+      context.trained(
+          new Trained(
+              transfer ? "transfer" : "",
+              model,
+              parameters,
+              List.of(new Trained.Tests(0, () -> test, classes)),
+              options.testBatch()));
       journal.metric(prefix + "loss", loss);
       journal.metric(prefix + "accuracy", accuracy);
       journal.show(prefix + "accuracy", accuracy);

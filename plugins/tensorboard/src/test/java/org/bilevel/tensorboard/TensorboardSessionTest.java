@@ -2,6 +2,8 @@ package org.bilevel.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.Reporter;
 import org.bilevel.api.run.RunEvent;
@@ -43,6 +46,51 @@ final class TensorboardSessionTest {
         .containsExactly(
             "loss/task 3 @300 = 0.25", "accuracy/task 1 @2 = 0.5", "final/total @0 = 0.75");
     assertThat(scalars("02-seed-8")).containsExactly("mean @4 = -1.5", "once @0 = NaN");
+  }
+
+  /** What the library of protocol buffers and the JDK's checksum read. */
+  @Test
+  void othersReadTheSame() throws IOException {
+    try (Reporter.Session session = new TensorboardSession(folder)) {
+      session.on(FIRST, STARTED);
+      session.on(FIRST, metric("loss", 0.25, 3, 2, 300));
+    }
+    List<UnknownFieldSet> events = new ArrayList<>();
+    ByteBuffer in =
+        ByteBuffer.wrap(Files.readAllBytes(files("01-a-b-seed-7").getFirst()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    while (in.hasRemaining()) {
+      byte[] length = new byte[Long.BYTES];
+      in.get(length);
+      assertThat(in.getInt()).isEqualTo(masked(length));
+      byte[] data =
+          new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+      in.get(data);
+      assertThat(in.getInt()).isEqualTo(masked(data));
+      events.add(UnknownFieldSet.parseFrom(data));
+    }
+    assertThat(events).hasSize(2);
+    assertThat(only(events.getFirst(), 3).toStringUtf8()).isEqualTo("brain.Event:2");
+    UnknownFieldSet event = events.getLast();
+    assertThat(event.getField(2).getVarintList()).containsExactly(300L); // step
+    assertThat(event.getField(1).getFixed64List()).hasSize(1); // wall_time
+    UnknownFieldSet summary = UnknownFieldSet.parseFrom(only(event, 5));
+    UnknownFieldSet value = UnknownFieldSet.parseFrom(only(summary, 1));
+    assertThat(only(value, 1).toStringUtf8()).isEqualTo("loss/task 3"); // tag
+    assertThat(value.getField(2).getFixed32List()) // simple_value
+        .containsExactly(Float.floatToIntBits(0.25f));
+  }
+
+  private static ByteString only(UnknownFieldSet message, int field) {
+    List<ByteString> values = message.getField(field).getLengthDelimitedList();
+    assertThat(values).hasSize(1);
+    return values.getFirst();
+  }
+
+  private static int masked(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
   }
 
   @Test

@@ -9,6 +9,9 @@ import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
@@ -76,30 +79,49 @@ final class ToyExperiment implements Experiment {
                       session.y().size(),
                       options.steps())));
       OuterSteps steps = new OuterSteps(context, session);
-      while (steps.taken() < options.steps() - 1) {
-        step(known, session, steps, context);
+      Last last = new Last();
+      steps.resume(last);
+      while (steps.taken() < options.steps()) {
+        step(known, session, steps, context, last);
+        steps.offer(last);
       }
-      Measurement last = step(known, session, steps, context);
       return outcome(known, session.x(), last);
     }
   }
 
-  /** What a step found: F(x, y) and y's error. */
-  private record Measurement(double value, double innerError) {}
+  /** What the last step found: F(x, y) and y's error. */
+  private static final class Last implements Restorable {
+    private double value;
+    private double innerError;
 
-  private Measurement step(
-      KnownProblem known, BilevelSolver.Session session, OuterSteps steps, RunContext context) {
+    @Override
+    public void save(StateOutput out) {
+      out.write(value);
+      out.write(innerError);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      value = in.readDouble();
+      innerError = in.readDouble();
+    }
+  }
+
+  private void step(
+      KnownProblem known,
+      BilevelSolver.Session session,
+      OuterSteps steps,
+      RunContext context,
+      Last found) {
     try (Vector x = session.x().copy()) { // the step's y belongs to this one
       BilevelSolver.Step step = steps.take();
-      Measurement found =
-          new Measurement(
-              known.problem().outer().value(x, session.y(), Batch.all()),
-              known.innerError(session.y()));
+      found.value = known.problem().outer().value(x, session.y(), Batch.all());
+      found.innerError = known.innerError(session.y());
       if (steps.taken() % options.reportEvery() == 0 || steps.taken() == options.steps()) {
         double outerError = known.outerError(session.x());
         steps.metric("outer-error", outerError);
-        steps.metric("inner-error", found.innerError());
-        steps.metric("value-error", known.valueError(found.value()));
+        steps.metric("inner-error", found.innerError);
+        steps.metric("value-error", known.valueError(found.value));
         steps.metric("infeasibility", known.infeasibility(session.x(), x, session.y()));
         known
             .hypergradient()
@@ -114,19 +136,18 @@ final class ToyExperiment implements Experiment {
                 "outer steps",
                 steps.taken(),
                 options.steps(),
-                Map.of("F", found.value(), "error of x", outerError)));
+                Map.of("F", found.value, "error of x", outerError)));
       }
-      return found;
     }
   }
 
-  private static Outcome outcome(KnownProblem known, Vector x, Measurement last) {
+  private static Outcome outcome(KnownProblem known, Vector x, Last last) {
     List<Outcome.Figure> figures = new ArrayList<>();
     entries("x", x).forEach((name, value) -> figures.add(figure(name, value)));
-    figures.add(figure("F", last.value()));
+    figures.add(figure("F", last.value));
     figures.add(figure("error of x", known.outerError(x)));
-    figures.add(figure("error of y", last.innerError()));
-    figures.add(figure("error of F", known.valueError(last.value())));
+    figures.add(figure("error of y", last.innerError));
+    figures.add(figure("error of F", known.valueError(last.value)));
     return new Outcome(figures);
   }
 

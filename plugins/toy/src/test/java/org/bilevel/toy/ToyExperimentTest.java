@@ -18,6 +18,7 @@ import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.testkit.Interruptions;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestRunContext;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,14 @@ final class ToyExperimentTest {
   void runsOnEveryProblemAndTwiceAlike(Problems problem) {
     List<RunEvent> first = events(problem);
     assertThat(first).isEqualTo(events(problem)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goesOnAfterAnInterruption(Problems problem) {
+    BilevelSolver solver = Solvers.descent(Map.of("outer", Solvers.outer(1e-4)));
+    Map<String, ?> values = Map.of("problem", problem.word(), "steps", 2);
+    Interruptions.goOnFrom(() -> toy(solver, values), 2);
   }
 
   private static List<RunEvent> events(Problems problem) {

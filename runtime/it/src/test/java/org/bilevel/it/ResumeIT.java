@@ -93,6 +93,38 @@ final class ResumeIT {
   }
 
   @Test
+  void aBilevelSolverGoesOnWithinItsCell() {
+    Path cleaning =
+        Distribution.write(
+            work.resolve("cleaning.yaml"),
+            """
+            experiment: { use: hyper-cleaning, train: 200, validation: 200, steps: 400 }
+            seed: 3
+            data: digits
+            model: { use: mlp, hidden: [16] }
+            solver:
+              inner: { use: gradient-descent, steps: 10 }
+              hypergradient: { use: conjugate-gradient, steps: 5, damping: 0.1, warm-start: true }
+              outer: { use: adam, learning-rate: 0.1 }
+              start: warm
+            """);
+    Path whole = Jars.mkdirs(work.resolve("whole"));
+    bilevel(whole, "run", cleaning.toString(), "--quiet", "--no-report").expect(0);
+    String metrics = Distribution.read(Distribution.onlyRun(whole).resolve("metrics.csv"));
+    Random random = new Random(7);
+    int saved = 0;
+    for (int i = 0; i < 4; i++) {
+      Path folder = Jars.mkdirs(work.resolve("killed-" + i));
+      start(folder, 500 + random.nextInt(2500), "run", cleaning.toString(), "--checkpoint-every", "1");
+      Path killed = Distribution.onlyRun(folder);
+      saved += Files.exists(killed.resolve("cells/0000-checkpoint-a.bin")) ? 1 : 0;
+      bilevel(folder, "resume", killed.toString(), "--quiet", "--no-report").expect(0);
+      assertThat(Distribution.read(killed.resolve("metrics.csv"))).isEqualTo(metrics);
+    }
+    assertThat(saved).as("runs killed after some steps").isPositive();
+  }
+
+  @Test
   void aFullDiskEndsInOneMessageAndTheRunGoesOnOnceThereIsRoom() throws IOException {
     Path disk = Jars.mkdirs(work.resolve("disk"));
     assumeThat(run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString()))

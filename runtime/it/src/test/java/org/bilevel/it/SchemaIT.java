@@ -80,6 +80,30 @@ final class SchemaIT {
     }
   }
 
+  @Test
+  void reportersAndSavedFilesAreKnown() {
+    String file =
+        """
+        experiment: continual-learning
+        data: digits
+        stream: { use: split, classes-per-task: 5 }
+        model: softmax-regression
+        selector: { use: uniform, size: 4 }
+        buffer: { use: task-slots, capacity: 8 }
+        """;
+    String right =
+        file + "reporters: [tensorboard, { use: tensorboard }]\nsave: [model.pt, predictions.csv]\n";
+    assertThat(errors(right)).isEmpty();
+    assertThat(errors(file + "reporters: [tensorbord]\n"))
+        .anyMatch(error -> error.contains("reporters") && error.contains("tensorboard"));
+    assertThat(errors(file + "reporters: [{ use: tensorboard, folder: x }]\n"))
+        .anyMatch(error -> error.contains("reporters") && error.contains("folder"));
+    assertThat(errors(file + "reporters: tensorboard\n"))
+        .anyMatch(error -> error.contains("reporters") && error.contains("array"));
+    assertThat(errors(file + "save: [model.pth]\n"))
+        .anyMatch(error -> error.contains("save") && error.contains("model.pt"));
+  }
+
   private List<String> errors(String yaml) {
     LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
     Object tree = new Load(settings).loadFromString(yaml);

@@ -81,6 +81,28 @@ final class SweepIT {
   }
 
   @Test
+  void reportersAndSavedModelsAreThoseOfEachCell() throws IOException {
+    String asked = "reporters: [tensorboard]\nsave: [predictions.csv]\n";
+    Distribution.write(work.resolve("x.yaml"), asked + FILE);
+    sweep("--grid", "buffer.capacity=8").expect(0);
+    try (Stream<Path> files = Files.walk(work.resolve("sweeps/x/cells"))) {
+      List<Path> all = files.toList();
+      assertThat(all)
+          .filteredOn(path -> path.getFileName().toString().startsWith("events.out.tfevents"))
+          .hasSize(6)
+          .allSatisfy(path -> assertThat(path).isNotEmptyFile());
+      assertThat(all).filteredOn(path -> path.endsWith("predictions.csv")).hasSize(6);
+    }
+    assertThat(Distribution.read(work.resolve("sweeps/x/effective.yaml")))
+        .doesNotContain("tensorboard", "predictions");
+
+    // what a run is reported to is no part of its configuration
+    Distribution.write(work.resolve("x.yaml"), FILE);
+    Result result = sweep("--grid", "buffer.capacity=8").expect(0);
+    assertThat(result.err().lines().filter(l -> l.endsWith("had finished before"))).hasSize(6);
+  }
+
+  @Test
   void aRefusedSettingIsMarked() {
     Result result =
         bilevel(work, "sweep", "x.yaml", "--grid", "buffer.capacity=8,eight", "--out", "s")

@@ -2,12 +2,14 @@ package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
 import org.bilevel.api.BilevelSolver;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
 import org.bilevel.testkit.problems.LogisticProblem;
 import org.bilevel.testkit.problems.NotFinite;
 import org.bilevel.testkit.problems.QuadraticProblem;
@@ -64,6 +66,27 @@ public abstract class BilevelSolverContract {
       }
       assertThat(second.x().toArray()).isEqualTo(first.x().toArray());
       assertThat(second.y().toArray()).isEqualTo(first.y().toArray());
+    }
+  }
+
+  /** A session whose state is written, if it can be, goes on with the bits of one left alone. */
+  @Test
+  public final void aStateGoesOnWithEqualBits() {
+    LogisticProblem problem = new LogisticProblem(5, 60, 7, RandomStream.of(1));
+    try (BilevelSolver.Session whole = solver().start(problem, RandomStream.of(2));
+        BilevelSolver.Session first = solver().start(problem, RandomStream.of(2));
+        BilevelSolver.Session second = solver().start(problem, RandomStream.of(2))) {
+      assumeTrue(Restorable.all(whole));
+      States.copy((Restorable) whole, (Restorable) first); // before the first step
+      for (int step = 0; step < 3; step++) {
+        assertThat(first.step()).isEqualTo(whole.step());
+      }
+      States.copy((Restorable) first, (Restorable) second);
+      for (int step = 0; step < 3; step++) {
+        assertThat(second.step()).isEqualTo(whole.step());
+      }
+      assertThat(second.x().toArray()).isEqualTo(whole.x().toArray());
+      assertThat(second.y().toArray()).isEqualTo(whole.y().toArray());
     }
   }
 

@@ -2,6 +2,7 @@ package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.bilevel.api.Hypergradient;
 import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
 import org.bilevel.api.Vector;
 import org.bilevel.api.descent.Descent;
 import org.bilevel.api.descent.DescentStep;
@@ -158,6 +160,27 @@ public abstract class HypergradientEstimatorContract {
           assertThat(relativeError(estimate.value(), expected(problem, x, inner)))
               .isLessThanOrEqualTo(tolerance());
           x.axpy(-0.05, estimate.value());
+        }
+      }
+    }
+  }
+
+  /** A session whose state is written, if it can be, goes on with the bits of one left alone. */
+  @Test
+  public final void aStateGoesOnWithEqualBits() {
+    QuadraticProblem problem = QuadraticProblem.random(4, 6, 5, RandomStream.of(1));
+    HeapVector x = problem.initialOuter();
+    try (HypergradientEstimator.Session whole = estimator().start(problem);
+        HypergradientEstimator.Session resumed = estimator().start(problem);
+        InnerSolution inner = innerSolution(problem, x, problem.solution(x))) {
+      assumeTrue(Restorable.all(whole));
+      whole.estimate(x, inner, RandomStream.of(2)).close();
+      States.copy((Restorable) whole, (Restorable) resumed);
+      for (int seed = 3; seed < 5; seed++) {
+        try (Hypergradient expected = whole.estimate(x, inner, RandomStream.of(seed));
+            Hypergradient found = resumed.estimate(x, inner, RandomStream.of(seed))) {
+          assertThat(found.value().toArray()).isEqualTo(expected.value().toArray());
+          assertThat(found.products()).isEqualTo(expected.products());
         }
       }
     }

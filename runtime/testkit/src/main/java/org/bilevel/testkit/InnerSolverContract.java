@@ -15,6 +15,7 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
 import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
 import org.bilevel.testkit.problems.LogisticProblem;
@@ -162,6 +163,31 @@ public abstract class InnerSolverContract {
       assertThat(second.y().toArray()).isEqualTo(first.y().toArray());
       assertThat(second.dataPoints()).isEqualTo(first.dataPoints());
     }
+  }
+
+  /** A session whose state is written, if it can be, goes on with the bits of one left alone. */
+  @Test
+  public final void aStateGoesOnWithEqualBits() {
+    LogisticProblem problem = new LogisticProblem(6, 40, 7, RandomStream.of(1));
+    HeapVector x = problem.initialOuter();
+    HeapVector start = problem.initialInner();
+    try (InnerSolver.Session whole = solver().start(problem);
+        InnerSolver.Session resumed = solver().start(problem)) {
+      assumeTrue(Restorable.all(whole));
+      whole.solve(x, start, request(1)).close();
+      States.copy((Restorable) whole, (Restorable) resumed);
+      for (int seed = 2; seed < 4; seed++) {
+        try (InnerSolution expected = whole.solve(x, start, request(seed));
+            InnerSolution found = resumed.solve(x, start, request(seed))) {
+          assertThat(found.y().toArray()).isEqualTo(expected.y().toArray());
+          assertThat(found.steps()).isEqualTo(expected.steps());
+        }
+      }
+    }
+  }
+
+  private static InnerSolver.Request request(int seed) {
+    return new InnerSolver.Request(RandomStream.of(seed), false);
   }
 
   /** Accessed data points are counted. */

@@ -8,6 +8,7 @@ import org.bilevel.api.Capability;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Vector;
 import org.bilevel.api.descent.Descent;
 import org.bilevel.api.descent.DescentStep;
@@ -74,7 +75,7 @@ final class BigSamSolver implements InnerSolver {
 
   @Override
   public Session start(BilevelProblem problem) {
-    return (x, start, request) -> solve(problem, x, start, request);
+    return (Session & Stateless) (x, start, request) -> solve(problem, x, start, request);
   }
 
   private InnerSolution solve(BilevelProblem problem, Vector x, Vector start, Request request) {

@@ -11,6 +11,9 @@ import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.Linearization;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.conjugategradient.ConjugateGradientOptions.NegativeCurvature;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +81,7 @@ final class ConjugateGradientEstimator implements HypergradientEstimator {
   /** How a solve ended: ‖∇²_yy f · v − ∇_y F‖ and the Hessian products it took. */
   private record Solved(double residual, int products) {}
 
-  private final class Solves implements Session {
+  private final class Solves implements Session, Restorable {
     private final BilevelProblem problem;
     private @Nullable Vector last; // where a warm start begins
 
@@ -110,6 +113,23 @@ final class ConjugateGradientEstimator implements HypergradientEstimator {
             outerBatch.size(problem.outer().dataPoints())
                 + (long) products * innerBatch.size(problem.inner().dataPoints());
         return new Hypergradient(value, outer.value(), solved.residual(), products, dataPoints);
+      }
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(last != null);
+      if (last != null) {
+        out.write(last);
+      }
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      if (in.readBoolean()) {
+        Vector v = problem.initialInner();
+        in.readInto(v);
+        last = v;
       }
     }
 

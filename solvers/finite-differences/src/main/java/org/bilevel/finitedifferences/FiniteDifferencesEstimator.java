@@ -11,6 +11,7 @@ import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.Linearization;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
 import org.bilevel.finitedifferences.FiniteDifferencesOptions.Center;
@@ -70,7 +71,7 @@ final class FiniteDifferencesEstimator implements HypergradientEstimator {
     return new Differences(problem);
   }
 
-  private final class Differences implements Session {
+  private final class Differences implements Session, Stateless {
     private final BilevelProblem problem;
 
     Differences(BilevelProblem problem) {

@@ -12,6 +12,7 @@ import org.bilevel.api.Hypergradient;
 import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
 import org.bilevel.api.descent.OuterPoint;
@@ -77,7 +78,7 @@ final class ForwardEstimator implements HypergradientEstimator {
     return new Walks(problem);
   }
 
-  private final class Walks implements Session {
+  private final class Walks implements Session, Stateless {
     private final BilevelProblem problem;
 
     Walks(BilevelProblem problem) {

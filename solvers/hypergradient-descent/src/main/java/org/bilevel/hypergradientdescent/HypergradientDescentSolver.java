@@ -13,6 +13,9 @@ import org.bilevel.api.InnerSolver;
 import org.bilevel.api.OuterOptimizer;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Regularizer;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.hypergradientdescent.HypergradientDescentOptions.Check;
 import org.bilevel.hypergradientdescent.HypergradientDescentOptions.Start;
@@ -71,7 +74,7 @@ final class HypergradientDescentSolver implements BilevelSolver {
     return new Loop(problem, random);
   }
 
-  private final class Loop implements Session {
+  private final class Loop implements Session, Restorable {
     private final RandomStream random;
     private final boolean keepTrajectory;
     private final Checks checks;
@@ -141,6 +144,33 @@ final class HypergradientDescentSolver implements BilevelSolver {
         return done;
       } catch (BilevelException e) {
         throw e.category() == BilevelException.Category.NUMERIC ? located(e) : e;
+      }
+    }
+
+    @Override
+    public boolean isRestorable() {
+      return Restorable.all(solves, estimates, steps, startSteps);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(j);
+      out.write(x);
+      out.write(y);
+      out.write(z);
+      for (Object part : List.of(solves, estimates, steps, startSteps)) {
+        out.write((Restorable) part);
+      }
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      j = in.readInt();
+      in.readInto(x);
+      in.readInto(y);
+      in.readInto(z);
+      for (Object part : List.of(solves, estimates, steps, startSteps)) {
+        in.readInto((Restorable) part);
       }
     }
 

@@ -11,6 +11,9 @@ import org.bilevel.api.InnerSolution;
 import org.bilevel.api.Linearization;
 import org.bilevel.api.Products;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,7 @@ final class ImplicitGradientEstimator implements HypergradientEstimator {
     return new Steps(problem);
   }
 
-  private final class Steps implements Session {
+  private final class Steps implements Session, Restorable {
     private final BilevelProblem problem;
     private @Nullable Vector v; // null: at 0
 
@@ -107,6 +110,23 @@ final class ImplicitGradientEstimator implements HypergradientEstimator {
         if (!keep) {
           close();
         }
+      }
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(v != null);
+      if (v != null) {
+        out.write(v);
+      }
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      if (in.readBoolean()) {
+        Vector kept = problem.initialInner();
+        in.readInto(kept);
+        v = kept;
       }
     }
 

@@ -9,6 +9,9 @@ import org.bilevel.api.Capability;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Restorable;
+import org.bilevel.api.StateInput;
+import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 import org.bilevel.api.descent.Descent;
 import org.bilevel.api.descent.DescentStep;
@@ -70,7 +73,7 @@ final class IncreasingAccuracySolver implements InnerSolver {
     return new Solves(problem);
   }
 
-  private final class Solves implements Session {
+  private final class Solves implements Session, Restorable {
     private final BilevelProblem problem;
     private int steps = options.steps(); // i_j
     private double lastValue = Double.NaN; // F_{j−1}
@@ -96,6 +99,18 @@ final class IncreasingAccuracySolver implements InnerSolver {
         }
         return descent.finish();
       }
+    }
+
+    @Override
+    public void save(StateOutput out) {
+      out.write(steps);
+      out.write(lastValue);
+    }
+
+    @Override
+    public void restore(StateInput in) {
+      steps = in.readInt();
+      lastValue = in.readDouble();
     }
 
     private double outerValue(Vector x, Descent descent, RandomStream random) {

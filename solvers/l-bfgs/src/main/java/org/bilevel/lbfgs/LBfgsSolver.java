@@ -7,6 +7,7 @@ import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Vector;
 
 /**
@@ -53,7 +54,7 @@ final class LBfgsSolver implements InnerSolver {
 
   @Override
   public Session start(BilevelProblem problem) {
-    return (x, start, request) -> solve(problem, x, start);
+    return (Session & Stateless) (x, start, request) -> solve(problem, x, start);
   }
 
   private InnerSolution solve(BilevelProblem problem, Vector x, Vector start) {

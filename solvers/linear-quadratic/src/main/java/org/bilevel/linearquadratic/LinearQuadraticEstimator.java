@@ -10,6 +10,7 @@ import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.Linearization;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Vector;
 import org.ojalgo.optimisation.Expression;
 import org.ojalgo.optimisation.ExpressionsBasedModel;
@@ -63,15 +64,23 @@ final class LinearQuadraticEstimator implements HypergradientEstimator {
 
   @Override
   public Session start(BilevelProblem problem) {
-    return new Session() {
-      @Override
-      public Hypergradient estimate(Vector x, InnerSolution inner, RandomStream random) {
-        return LinearQuadraticEstimator.this.estimate(problem, x, inner.y(), random);
-      }
+    return new Estimates(problem);
+  }
 
-      @Override
-      public void close() {}
-    };
+  private final class Estimates implements Session, Stateless {
+    private final BilevelProblem problem;
+
+    Estimates(BilevelProblem problem) {
+      this.problem = problem;
+    }
+
+    @Override
+    public Hypergradient estimate(Vector x, InnerSolution inner, RandomStream random) {
+      return LinearQuadraticEstimator.this.estimate(problem, x, inner.y(), random);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private Hypergradient estimate(BilevelProblem problem, Vector x, Vector y, RandomStream random) {

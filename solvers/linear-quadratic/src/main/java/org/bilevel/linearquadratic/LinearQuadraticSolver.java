@@ -12,6 +12,7 @@ import org.bilevel.api.Capability;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.InnerSolver;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Vector;
 import org.ojalgo.matrix.store.RawStore;
 import org.ojalgo.optimisation.Optimisation;
@@ -58,7 +59,7 @@ final class LinearQuadraticSolver implements InnerSolver {
 
   @Override
   public Session start(BilevelProblem problem) {
-    return (x, start, request) -> solve(problem, x, start, request);
+    return (Session & Stateless) (x, start, request) -> solve(problem, x, start, request);
   }
 
   private InnerSolution solve(BilevelProblem problem, Vector x, Vector start, Request request) {

@@ -12,6 +12,7 @@ import org.bilevel.api.InnerSolution;
 import org.bilevel.api.Linearization;
 import org.bilevel.api.Products;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Vector;
 
 /**
@@ -68,7 +69,7 @@ final class NeumannEstimator implements HypergradientEstimator {
     return new Sums(problem);
   }
 
-  private final class Sums implements Session {
+  private final class Sums implements Session, Stateless {
     private final BilevelProblem problem;
 
     Sums(BilevelProblem problem) {

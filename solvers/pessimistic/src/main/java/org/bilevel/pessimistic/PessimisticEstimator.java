@@ -10,6 +10,7 @@ import org.bilevel.api.Hypergradient;
 import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Trajectory;
 import org.bilevel.api.Vector;
 import org.bilevel.api.descent.OuterPoint;
@@ -58,7 +59,7 @@ final class PessimisticEstimator implements HypergradientEstimator {
     return new Walk(problem);
   }
 
-  private static final class Walk implements Session {
+  private static final class Walk implements Session, Stateless {
     private final BilevelProblem problem;
 
     Walk(BilevelProblem problem) {

@@ -11,6 +11,7 @@ import org.bilevel.api.HypergradientEstimator;
 import org.bilevel.api.InnerSolution;
 import org.bilevel.api.Linearization;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.Stateless;
 import org.bilevel.api.Vector;
 
 /**
@@ -56,7 +57,7 @@ final class RankOneEstimator implements HypergradientEstimator {
     return new Gradients(problem);
   }
 
-  private final class Gradients implements Session {
+  private final class Gradients implements Session, Stateless {
     private final BilevelProblem problem;
 
     Gradients(BilevelProblem problem) {

@@ -51,7 +51,11 @@ final class BarView implements ProgressView {
           above(RunStatus.name(cell) + ": warning: " + warning.message());
       case RunEvent.Failed failed ->
           above(RunStatus.name(cell) + ": failed: " + RunStatus.firstLine(failed.message()));
-      case RunEvent.Started _, RunEvent.Metric _, RunEvent.Timing _, RunEvent.Finished _ -> {}
+      case RunEvent.Started _,
+          RunEvent.Metric _,
+          RunEvent.Timing _,
+          RunEvent.Checkpoint _,
+          RunEvent.Finished _ -> {}
     }
   }
 

@@ -58,7 +58,7 @@ final class LinesView implements ProgressView {
                       figures(finished.outcome())));
       case RunEvent.Failed failed ->
           say(RunStatus.name(cell) + ": failed: " + RunStatus.firstLine(failed.message()));
-      case RunEvent.Metric _, RunEvent.Timing _ -> {}
+      case RunEvent.Metric _, RunEvent.Timing _, RunEvent.Checkpoint _ -> {}
     }
   }
 

@@ -48,7 +48,7 @@ final class RunStatus {
         running.remove(cell.index());
         ended++;
       }
-      case RunEvent.Metric _, RunEvent.Timing _, RunEvent.Warning _ -> {}
+      case RunEvent.Metric _, RunEvent.Timing _, RunEvent.Checkpoint _, RunEvent.Warning _ -> {}
     }
   }
 

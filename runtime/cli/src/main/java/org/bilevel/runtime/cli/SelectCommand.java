@@ -149,7 +149,7 @@ final class SelectCommand implements Callable<Integer> {
       }
       if (out == null) {
         PrintWriter print = spec.commandLine().getOut();
-        CoresetFile.lines(result.coreset(), result.names()).forEach(print::println);
+        CoresetFile.table(result.coreset(), result.names()).lines().forEach(print::println);
         print.flush();
       } else {
         CoresetFile.write(out, result.coreset(), result.names());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,13 +19,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.SchemaElement;
-import org.apache.parquet.format.Util;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.api.learning.Samples;
+import org.bilevel.runtime.core.table.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,33 +268,17 @@ final class SelectCommandTest {
     written[args.length] = "--out=" + parquet;
     assertThat(select(written)).as(text(err)).isZero();
 
-    byte[] bytes = Files.readAllBytes(parquet);
-    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    assertThat(new String(bytes, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
-    assertThat(new String(bytes, bytes.length - 4, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
-    int length = file.getInt(bytes.length - 8);
-    FileMetaData footer =
-        Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
-    assertThat(footer.getNum_rows()).isEqualTo(3);
-    assertThat(footer.getSchema())
-        .extracting(SchemaElement::getName)
-        .containsExactly("coreset", "index", "weight", "file");
-    List<ByteBuffer> columns = new ArrayList<>();
-    for (ColumnChunk chunk : footer.getRow_groups().getFirst().getColumns()) {
-      int from = (int) chunk.getMeta_data().getData_page_offset();
-      ByteArrayInputStream page = new ByteArrayInputStream(bytes, from, bytes.length - from);
-      int size = Util.readPageHeader(page).getUncompressed_page_size();
-      columns.add(ByteBuffer.wrap(page.readNBytes(size)).order(ByteOrder.LITTLE_ENDIAN));
-    }
-    for (String line : expected) {
-      String[] fields = line.split(",");
-      assertThat(columns.get(0).getInt()).isEqualTo(Integer.parseInt(fields[0]));
-      assertThat(columns.get(1).getDouble()).isEqualTo(Double.parseDouble(fields[1]));
-      byte[] name = new byte[columns.get(2).getInt()];
-      columns.get(2).get(name);
-      assertThat(new String(name, StandardCharsets.UTF_8)).isEqualTo(fields[2]);
-    }
-    assertThat(columns).noneMatch(ByteBuffer::hasRemaining);
+    List<String[]> rows = expected.stream().map(line -> line.split(",")).toList();
+    Table table =
+        new Table(
+            List.of(
+                new Table.Integers(
+                    "index", rows.stream().mapToInt(row -> Integer.parseInt(row[0])).toArray()),
+                new Table.Doubles(
+                    "weight",
+                    rows.stream().mapToDouble(row -> Double.parseDouble(row[1])).toArray()),
+                new Table.Texts("file", rows.stream().map(row -> row[2]).toList())));
+    assertThat(Files.readAllBytes(parquet)).isEqualTo(table.bytes("x.parquet", "coreset"));
   }
 
   @Test

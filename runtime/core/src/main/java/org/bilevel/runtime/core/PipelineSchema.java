@@ -13,6 +13,7 @@ import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.Option;
 import org.bilevel.api.plugin.PartFactory;
 import org.bilevel.api.plugin.Preset;
+import org.bilevel.runtime.core.config.SavedFile;
 import org.bilevel.runtime.core.plugins.Registry;
 
 /**
@@ -97,6 +98,15 @@ final class PipelineSchema {
             "array",
             "items",
             reference(Kind.REPORTER.name())));
+    properties.put(
+        "save",
+        object(
+            "description",
+            "what is kept of trained models, in the run folder's saved/",
+            "type",
+            "array",
+            "items",
+            object("enum", SavedFile.names())));
     properties.put("variants", variants(experiments));
     properties.put("experiment", reference(Kind.EXPERIMENT.name()));
     return object(

@@ -53,7 +53,7 @@ final class ConfigurationTest {
             at + "1: experiment.steps: must be a whole number, not 'many'.",
             at
                 + "2: sed: there is no such key. Maybe you mean 'seed'. Known: name, preset, seed,"
-                + " seeds, reporters, variants, experiment, selector, buffer.",
+                + " seeds, reporters, save, variants, experiment, selector, buffer.",
             at + "5: selector.size: must be a whole number of at least 1, not 0.",
             at
                 + "6: selector.inner: no inner solver is named 'wlak'. Maybe you mean 'walk'."

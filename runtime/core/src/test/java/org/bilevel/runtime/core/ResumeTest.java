@@ -76,6 +76,59 @@ final class ResumeTest {
   }
 
   @Test
+  void aDamagedCheckpointLeavesTheOneBeforeIt() throws IOException {
+    Path run = run(true, stopAt(1, 4)).folder();
+    Path last = run.resolve("cells/0001-checkpoint.bin");
+    Files.copy(last, run.resolve("cells/0001-checkpoint-a.bin"));
+    try (Bilevel bilevel = Bilevel.open(List.of())) {
+      RunListener stopping = stopAt(1, 5).stopping(bilevel);
+      bilevel.resume(bilevel.recorded(run), run, options(1, stopping), false, warning -> {});
+    }
+    append(last, "x");
+    List<Integer> steps = new ArrayList<>();
+    resume(
+        run,
+        1,
+        (cell, event) -> {
+          if (cell.index() == 1 && event instanceof RunEvent.Metric metric) {
+            metric.step().ifPresent(steps::add);
+          }
+        });
+    assertThat(steps).containsExactly(5, 6);
+    assertSameAsWhole(run);
+  }
+
+  @Test
+  void checkpointsAreEvents() throws IOException {
+    List<RunEvent.Checkpoint> seen = new ArrayList<>();
+    Path run =
+        run(
+                true,
+                bilevel ->
+                    (cell, event) -> {
+                      if (event instanceof RunEvent.Checkpoint checkpoint) {
+                        seen.add(checkpoint);
+                      } else if (event instanceof RunEvent.Finished) {
+                        seen.clear(); // none comes later
+                      } else if (event instanceof RunEvent.Progress p && p.done() == 5) {
+                        bilevel.stop();
+                      }
+                    })
+            .folder();
+    assertThat(seen)
+        .isNotEmpty()
+        .allSatisfy(checkpoint -> {
+          assertThat(checkpoint.bytes()).isPositive();
+          assertThat(checkpoint.seconds()).isPositive();
+        });
+    assertThat(text(run, "events.jsonl").lines().filter(line -> line.contains("checkpoint")))
+        .hasSize(seen.size())
+        .last()
+        .asString()
+        .contains("\"event\":\"checkpoint\",\"bytes\":" + seen.getLast().bytes() + ",");
+  }
+
+  @Test
   void aRunMayBeInterruptedAgainAndAgain() throws IOException {
     Path run = run(true, stopAt(0, 2)).folder();
     for (int i = 0; i < 4; i++) {
@@ -201,10 +254,11 @@ final class ResumeTest {
     assertThat(Bilevel.isFinished(run)).isTrue();
   }
 
-  /** The events in the order of the cells, without times. */
+  /** The events in the order of the cells, without times and what was written when. */
   private static List<String> events(Path run) throws IOException {
     return text(run, "events.jsonl")
         .lines()
+        .filter(line -> !line.contains("\"event\":\"checkpoint\""))
         .map(line ->
             line.replaceAll("\"(time|seconds|peakMemory)\":[^,}]*", "")
                 .replaceAll("\"figures\":.*", ""))

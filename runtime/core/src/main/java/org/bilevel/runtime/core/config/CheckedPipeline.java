@@ -14,6 +14,7 @@ import java.util.List;
  * @param variants its variants, one without a name if the file has none
  * @param seeds its seeds
  * @param reporters who writes what happens for other tools
+ * @param save what is kept of trained models
  * @param plan what will be run, for a human
  * @param warnings what the user may not expect
  * @param notes what was chosen for the user
@@ -28,6 +29,7 @@ public record CheckedPipeline(
     List<CheckedVariant> variants,
     List<Long> seeds,
     List<NamedReporter> reporters,
+    List<SavedFile> save,
     List<String> plan,
     List<String> warnings,
     List<String> notes,
@@ -39,6 +41,7 @@ public record CheckedPipeline(
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
     reporters = List.copyOf(reporters);
+    save = List.copyOf(save);
     plan = List.copyOf(plan);
     warnings = List.copyOf(warnings);
     notes = List.copyOf(notes);

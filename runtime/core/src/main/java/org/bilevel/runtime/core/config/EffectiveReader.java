@@ -16,7 +16,7 @@ public final class EffectiveReader {
 
   /** What names and seeds a run, and does not configure it. */
   private static final List<String> NOT_OF_A_VARIANT =
-      List.of("name", "seeds", "reporters", VARIANTS);
+      List.of("name", "seeds", "reporters", "save", VARIANTS);
 
   private EffectiveReader() {}
 

@@ -30,6 +30,8 @@ final class EffectiveYaml {
       List<Long> seeds,
       String seedsOrigin,
       List<ResolvedPart> reporters,
+      List<SavedFile> save,
+      String saveOrigin,
       List<CheckedVariant> variants,
       Path file,
       List<String> overrides,
@@ -42,6 +44,9 @@ final class EffectiveYaml {
     from.append(quick ? " --quick" : "").append(", and where it comes from.");
     yaml.add("", "name: " + text(name), nameOrigin);
     yaml.reporters(reporters);
+    if (!save.isEmpty()) {
+      yaml.add("", "save: " + save.stream().map(SavedFile::fileName).toList(), saveOrigin);
+    }
     yaml.add("", "seeds: " + seeds, seedsOrigin); // a sweep takes what follows
     if (variants.size() == 1 && variants.getFirst().name().isEmpty()) {
       yaml.experiment("", variants.getFirst().experiment());

@@ -31,14 +31,15 @@ public final class PipelineChecker {
   private static final String SEED = "seed";
   private static final String SEEDS = "seeds";
   private static final String REPORTERS = "reporters";
+  private static final String SAVE = "save";
   private static final String VARIANTS = "variants";
 
   /** The keys of the top level that belong to the file as a whole. */
   private static final List<String> FILE_KEYS =
-      List.of(NAME, PRESET, SEED, SEEDS, REPORTERS, VARIANTS);
+      List.of(NAME, PRESET, SEED, SEEDS, REPORTERS, SAVE, VARIANTS);
 
   private static final List<String> ROOT_KEYS =
-      List.of(NAME, PRESET, SEED, SEEDS, REPORTERS, VARIANTS, "experiment");
+      List.of(NAME, PRESET, SEED, SEEDS, REPORTERS, SAVE, VARIANTS, "experiment");
 
   private final Registry registry;
 
@@ -96,6 +97,7 @@ public final class PipelineChecker {
     Accelerators accelerators = new Accelerators(registry);
     MadePart.Host host = new MadePart.Host(accelerators, warnings::add, notes::add);
     List<MadePart> reporters = reporters(document, host, quick, problems);
+    List<SavedFile> save = save(document, problems);
     List<CheckedVariant> variants = new ArrayList<>();
     List<MadePart> made = new ArrayList<>();
     Map<String, Block> variantBlocks = variants(document, problems);
@@ -131,6 +133,7 @@ public final class PipelineChecker {
         variants,
         seeds,
         reporters.stream().map(PipelineChecker::named).toList(),
+        save,
         PlanLines.of(variants, made, seeds),
         List.copyOf(warnings),
         List.copyOf(notes),
@@ -141,6 +144,8 @@ public final class PipelineChecker {
             (quick ? "quick, the first of " : "")
                 + origin(document.get(document.get(SEED) == null ? SEEDS : SEED)),
             reporters.stream().map(MadePart::resolved).toList(),
+            save,
+            origin(document.get(SAVE)),
             variants,
             file,
             overrides,
@@ -326,6 +331,37 @@ public final class PipelineChecker {
       }
     }
     return reporters;
+  }
+
+  /** What is kept of trained models, each once. */
+  private static List<SavedFile> save(Block document, Problems problems) {
+    Value value = document.get(SAVE);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof Items items)) {
+      problems.add(
+          value.origin(),
+          SAVE,
+          "must be a list of files, such as [model.pt, predictions.csv], not '%s'."
+              .formatted(value.plain()));
+      return List.of();
+    }
+    Set<SavedFile> files = new LinkedHashSet<>();
+    for (Value item : items.items()) {
+      String name = item instanceof Scalar scalar ? scalar.text() : String.valueOf(item.plain());
+      Optional<SavedFile> file = SavedFile.of(name);
+      if (file.isEmpty()) {
+        problems.add(
+            item.origin(),
+            SAVE,
+            "no file of a trained model is named '%s'.".formatted(name)
+                + Names.suggestion(name, SavedFile.names())
+                + Names.known(SavedFile.names()));
+      }
+      file.ifPresent(files::add);
+    }
+    return List.copyOf(files);
   }
 
   private static NamedReporter named(MadePart made) {

@@ -64,21 +64,31 @@ final class CellCheckpoints implements Checkpoints {
 
   @Override
   public void offer(Consumer<StateOutput> state) {
+    record.background().throwFailure();
     offered++;
     long now = System.nanoTime();
-    if (!stop.getAsBoolean() && !due(now)) {
+    boolean last = stop.getAsBoolean(); // if another one follows, this was none too many
+    if (!last && !due(now)) {
       return;
     }
     close();
-    record.save(cell, seconds(), state);
+    record.save(cell, seconds(), last, state);
     saved = System.nanoTime();
     cost = saved - now;
+    if (last) {
+      record.background().await();
+    }
   }
 
   private boolean due(long now) {
     return every < 0
-        ? now - saved >= Math.max(LEAST_NANOS, SHARE * cost)
+        ? now - saved >= Math.max(LEAST_NANOS, SHARE * (cost + record.checkpoint(cell).cost()))
         : every > 0 && offered % every == 0;
+  }
+
+  /** End: no checkpoint is written any more. */
+  void end() {
+    record.checkpoint(cell).drop();
   }
 
   /** Close the checkpoint that is being read; it is not any more once steps are taken. */

@@ -3,6 +3,7 @@ package org.bilevel.runtime.core.run;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.bilevel.api.BilevelException;
@@ -13,7 +14,9 @@ import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener.Cell;
+import org.bilevel.api.run.Trained;
 import org.bilevel.runtime.core.config.CheckedVariant;
+import org.bilevel.runtime.core.config.SavedFile;
 
 /** Runs one cell; whatever happens there becomes its end. */
 final class CellRun implements RunContext {
@@ -24,6 +27,7 @@ final class CellRun implements RunContext {
   private final BooleanSupplier stop;
   private final DataSums data;
   private final CellCheckpoints checkpoints;
+  private final SavedFiles saved;
   private boolean started;
 
   CellRun(
@@ -32,6 +36,7 @@ final class CellRun implements RunContext {
       Path folder,
       RunRecord record,
       int checkpointEvery,
+      List<SavedFile> save,
       DataSums data,
       BooleanSupplier stop) {
     this.cell = cell;
@@ -40,6 +45,9 @@ final class CellRun implements RunContext {
     this.record = record;
     this.stop = stop;
     this.data = data;
+    this.saved =
+        new SavedFiles(
+            folder, cell, save, warning -> report(new RunEvent.Warning(warning)));
     this.checkpoints = new CellCheckpoints(cell, record, checkpointEvery, stop);
   }
 
@@ -60,16 +68,19 @@ final class CellRun implements RunContext {
       record.begin(cell);
       Experiment experiment = variant.newExperiment(data::watch);
       Outcome outcome = experiment.run(this);
+      checkpoints.end();
       if (outcome == null) {
         throw BilevelException.plugin(
             "The experiment %s returned no outcome.".formatted(experiment.getClass().getName()),
             "Maybe ask its author.",
             null);
       }
+      saved.end();
       double seconds = checkpoints.seconds();
       report(new RunEvent.Finished(outcome, seconds, ProcessMemory.peak()));
       end = new CellEnd.Done(cell, outcome, seconds);
     } catch (Throwable e) { // one cell's failure is no other's
+      checkpoints.end();
       end =
           e instanceof CancellationException && stop.getAsBoolean()
               ? new CellEnd.Stopped(cell, checkpoints.seconds())
@@ -117,6 +128,11 @@ final class CellRun implements RunContext {
       }
     }
     record.report(cell, event);
+  }
+
+  @Override
+  public void trained(Trained trained) {
+    saved.write(trained);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.bilevel.runtime.core.run;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -8,9 +9,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -20,23 +23,31 @@ import org.bilevel.api.run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cell of an unfinished run leaves in the folder {@code cells/}: its metrics and timings, a
- * checkpoint, and, when it has finished, its outcome. The last two are replaced as a whole, so they
+ * What a cell of an unfinished run leaves in the folder {@code cells/}: its metrics and timings,
+ * checkpoints, and, when it has finished, its outcome. The last two are replaced as a whole, so they
  * alone say how much of the others counts.
+ *
+ * <p>Of the checkpoints one outlives a failure of the machine; two others, written by turns and more
+ * often, outlive the process. The latest one that is whole counts.
  */
 final class CellStore {
   private static final String MAGIC = "bilevel cell 1";
 
   private final Path metrics;
   private final Path timings;
-  private final Path checkpoint;
+  private final Path forced;
   private final Path end;
+  private final List<Path> turns;
+  private int turn;
 
   CellStore(Path cells, int index) {
     String name = "%04d".formatted(index);
     metrics = cells.resolve(name + "-metrics.csv");
     timings = cells.resolve(name + "-timings.csv");
-    checkpoint = cells.resolve(name + "-checkpoint.bin");
+    forced = cells.resolve(name + "-checkpoint.bin");
+    turns =
+        List.of(
+            cells.resolve(name + "-checkpoint-a.bin"), cells.resolve(name + "-checkpoint-b.bin"));
     end = cells.resolve(name + "-end.bin");
   }
 
@@ -80,8 +91,21 @@ final class CellStore {
     if (ended != null) {
       return ended;
     }
-    Known saved = read(checkpoint, in -> new Known(Mark.restore(in), Optional.empty()));
-    return saved == null ? new Known(Mark.BEGINNING, Optional.empty()) : saved;
+    return latest().map(Saved::known).orElse(new Known(Mark.BEGINNING, Optional.empty()));
+  }
+
+  /** A checkpoint that is whole. */
+  private record Saved(Path file, Known known) {}
+
+  private Optional<Saved> latest() {
+    return Stream.concat(Stream.of(forced), turns.stream())
+        .flatMap(file -> Stream.ofNullable(saved(file)))
+        .max(Comparator.comparingDouble(saved -> saved.known.mark.seconds));
+  }
+
+  private @Nullable Saved saved(Path file) {
+    Known known = read(file, in -> new Known(Mark.restore(in), Optional.empty()));
+    return known == null ? null : new Saved(file, known);
   }
 
   /** Cut off what came after a mark. */
@@ -97,7 +121,12 @@ final class CellStore {
   /** Forget outcome and checkpoint. */
   void forget() {
     delete(end);
-    delete(checkpoint);
+    deleteCheckpoints();
+  }
+
+  private void deleteCheckpoints() {
+    delete(forced);
+    turns.forEach(CellStore::delete);
   }
 
   /** Write the outcome of a cell whose files were written out. */
@@ -105,7 +134,8 @@ final class CellStore {
     write(
         end,
         durable,
-        out -> {
+        stream -> {
+          StateOutput out = new StateOutput(stream);
           mark.save(out);
           out.write((long) outcome.figures().size());
           for (Outcome.Figure figure : outcome.figures()) {
@@ -115,7 +145,7 @@ final class CellStore {
             out.write(figure.reproducible());
           }
         });
-    delete(checkpoint);
+    deleteCheckpoints();
   }
 
   private static Outcome outcome(StateInput in) {
@@ -127,24 +157,41 @@ final class CellStore {
     return new Outcome(List.of(figures));
   }
 
-  /** Write a checkpoint of a cell whose files were written out. */
-  void save(Mark mark, Consumer<StateOutput> state) {
-    write(
-        checkpoint,
-        true,
-        out -> {
-          mark.save(out);
-          state.accept(out);
-        });
+  /** Return the content of a checkpoint: how far the cell's files are, and its state. */
+  static byte[] content(Mark mark, Consumer<StateOutput> state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    StateOutput out = new StateOutput(bytes);
+    mark.save(out);
+    state.accept(out);
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Write a checkpoint of a cell whose files were written out.
+   *
+   * @param durable whether it is to outlive a failure of the machine
+   */
+  void save(byte[] content, boolean durable) {
+    if (durable) {
+      write(forced, true, out -> out.write(content));
+    } else {
+      turn = 1 - turn;
+      // in place of a file that is there, file systems write it to the disk at once
+      delete(turns.get(turn));
+      write(turns.get(turn), false, out -> out.write(content));
+    }
   }
 
   /** Open the state of the checkpoint, after its mark; the caller closes the stream. */
   Optional<InputStream> state() {
-    if (!Files.isRegularFile(checkpoint)) {
+    Optional<Saved> latest = latest();
+    if (latest.isEmpty()) {
       return Optional.empty();
     }
+    turn = Math.max(0, turns.indexOf(latest.get().file)); // the other one is replaced first
     try {
-      InputStream in = new BufferedInputStream(Files.newInputStream(checkpoint), 1 << 16);
+      InputStream in =
+          new BufferedInputStream(Files.newInputStream(latest.get().file), 1 << 16);
       new DataInputStream(in).readUTF();
       Mark.restore(new StateInput(in));
       return Optional.of(in);
@@ -154,7 +201,7 @@ final class CellStore {
   }
 
   /** A file is its magic word, its content, and the checksum of both. */
-  private static void write(Path file, boolean durable, Consumer<StateOutput> content) {
+  private static void write(Path file, boolean durable, Replaced.Content content) {
     try {
       Replaced.write(
           file,
@@ -162,7 +209,7 @@ final class CellStore {
           out -> {
             CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32());
             new DataOutputStream(checked).writeUTF(MAGIC);
-            content.accept(new StateOutput(checked));
+            content.write(checked);
             new DataOutputStream(out).writeLong(checked.getChecksum().getValue());
           });
     } catch (UncheckedIOException e) {

@@ -111,6 +111,11 @@ public final class Json {
         fields.put("seconds", timing.seconds());
         putIfPresent(fields, "task", timing.task());
       }
+      case RunEvent.Checkpoint checkpoint -> {
+        fields.put("event", "checkpoint");
+        fields.put("bytes", checkpoint.bytes());
+        fields.put("seconds", checkpoint.seconds());
+      }
       case RunEvent.Warning warning -> {
         fields.put("event", "warning");
         fields.put("message", warning.message());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.bilevel.api.BilevelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of lines, each of which is there as soon as it is written, and whole: one that does not
@@ -118,6 +119,11 @@ public final class LineFile implements AutoCloseable {
     if (folder != null && folder.endsWith(RunFolder.CELLS)) {
       folder = folder.getParent();
     }
+    return failure(path, folder, e);
+  }
+
+  /** Return what to say of a file anywhere in a run folder. */
+  static BilevelException failure(Path path, @Nullable Path folder, IOException e) {
     return BilevelException.data(
         "%s cannot be written: %s.".formatted(path, reason(e)),
         "Maybe free space on the disk, then go on with 'bilevel resume %s'.".formatted(folder),

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bilevel.api.BilevelException;
@@ -181,6 +182,16 @@ public final class RunFolder implements AutoCloseable {
   public static String fileName(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9._-]+", "-");
     return plain.isEmpty() || plain.startsWith(".") ? "run" + plain : plain;
+  }
+
+  /** Return the name of a folder of one cell; the number keeps apart names that look alike. */
+  static String cellName(Cell cell) {
+    return String.format(
+        Locale.ROOT,
+        "%0" + Integer.toString(cell.count()).length() + "d%s-seed-%d",
+        cell.index() + 1,
+        cell.variant().isEmpty() ? "" : "-" + fileName(cell.variant()),
+        cell.seed());
   }
 
   /** Give the folder free. */

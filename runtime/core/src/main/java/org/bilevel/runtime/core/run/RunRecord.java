@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunRecord implements AutoCloseable {
   /** What took longer is also kept from a failure of the machine, which takes milliseconds. */
-  private static final double DEAR_SECONDS = 10;
+  static final double DEAR_SECONDS = 10;
 
   private static final String EVENTS = "events.jsonl";
   private static final String METRICS = "metrics.csv";
@@ -55,9 +55,11 @@ final class RunRecord implements AutoCloseable {
   private final LineFile metrics;
   private final LineFile timings;
   private final LineFile outcome;
+  private final Background background = new Background();
   private final RunState state;
   private final List<CellStore> stores = new ArrayList<>();
   private final List<CellStore.Known> known = new ArrayList<>();
+  private final List<LateCheckpoint> checkpoints = new ArrayList<>();
   private final List<@Nullable CellFiles> open = new ArrayList<>();
   private final List<@Nullable CellEnd> ends = new ArrayList<>();
   private final long[] eventLines;
@@ -82,7 +84,7 @@ final class RunRecord implements AutoCloseable {
     Replaced.text(folder.resolve(METRICS), METRICS_HEADER);
     Replaced.text(folder.resolve(TIMINGS), TIMINGS_HEADER);
     Replaced.text(folder.resolve(OUTCOME), OUTCOME_HEADER);
-    new RunState(folder, cells).write();
+    RunState.begin(folder, cells);
   }
 
   /**
@@ -108,6 +110,9 @@ final class RunRecord implements AutoCloseable {
       store.cut(found.mark());
       stores.add(store);
       known.add(found);
+      checkpoints.add(
+          new LateCheckpoint(
+              store, found.mark().seconds(), background, written -> report(cell, written)));
       open.add(null);
       ends.add(null);
       eventLines[cell.index()] = found.mark().events();
@@ -117,11 +122,10 @@ final class RunRecord implements AutoCloseable {
     metrics = LineFile.open(path.resolve(METRICS), METRICS_HEADER.length());
     timings = LineFile.open(path.resolve(TIMINGS), TIMINGS_HEADER.length());
     outcome = LineFile.open(path.resolve(OUTCOME), OUTCOME_HEADER.length());
-    state = new RunState(path, cells);
+    state = new RunState(path, cells, background);
     for (Cell cell : cells) {
       restore(cell, known.get(cell.index()));
     }
-    state.write();
     merge();
     finishIfDone();
   }
@@ -139,8 +143,14 @@ final class RunRecord implements AutoCloseable {
         });
   }
 
-  /** Keep the first lines of each cell, as many as given, and drop a last line that is torn. */
+  /**
+   * Keep the first lines of each cell, as many as given, and drop a last line that is torn. A new
+   * run has none.
+   */
   private static void trim(Path file, long[] lines) {
+    if (size(file) == 0) {
+      return;
+    }
     long[] left = lines.clone();
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       Replaced.write(
@@ -306,8 +316,8 @@ final class RunRecord implements AutoCloseable {
     }
   }
 
-  /** Write a checkpoint of a cell, with what it reported until now. */
-  void save(Cell cell, double seconds, Consumer<StateOutput> content) {
+  /** Write a checkpoint of a cell, with what it reported until now, in the background. */
+  void save(Cell cell, double seconds, boolean last, Consumer<StateOutput> content) {
     Mark mark;
     CellFiles files;
     synchronized (lock) {
@@ -319,8 +329,20 @@ final class RunRecord implements AutoCloseable {
           new Mark(
               files.metrics.length(), files.timings.length(), eventLines[cell.index()], seconds);
     }
-    files.sync();
-    store(cell).save(mark, content);
+    checkpoint(cell)
+        .write(
+            new LateCheckpoint.Snapshot(
+                seconds, last, files::sync, CellStore.content(mark, content)));
+  }
+
+  /** Return what writes the checkpoints of a cell. */
+  LateCheckpoint checkpoint(Cell cell) {
+    return checkpoints.get(cell.index());
+  }
+
+  /** Return who writes what nobody waits for. */
+  Background background() {
+    return background;
   }
 
   /** Take note of the end of a cell, and append its files as soon as all before it have ended. */
@@ -362,6 +384,8 @@ final class RunRecord implements AutoCloseable {
       if (seconds >= DEAR_SECONDS) {
         List.of(events, metrics, timings, outcome).forEach(LineFile::sync);
       }
+      background.await();
+      state.write();
       folder.finish();
     }
   }
@@ -407,16 +431,19 @@ final class RunRecord implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (lock) {
-      for (CellFiles files : open) {
-        if (files != null) {
-          files.close();
+    try (background) {
+      background.write(state::close); // this thread may be an interrupted one, which cannot write
+      synchronized (lock) {
+        for (CellFiles files : open) {
+          if (files != null) {
+            files.close();
+          }
         }
+        events.close();
+        metrics.close();
+        timings.close();
+        outcome.close();
       }
-      events.close();
-      metrics.close();
-      timings.close();
-      outcome.close();
     }
   }
 }

@@ -8,52 +8,69 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener.Cell;
 
-/** {@code state.json}: how far the run got, also if it ends without a word. Not thread-safe. */
-final class RunState {
-  /** Progress is written no more often than this. */
+/**
+ * {@code state.json}: how far the run got, also if it ends without a word. Changes are written in
+ * the background, at most every half second: replacing a file takes the disk a millisecond or more,
+ * and nothing is decided by this one.
+ */
+final class RunState implements AutoCloseable {
   private static final long NANOS_BETWEEN = 500_000_000L;
 
   private final Path file;
+  private final Background background;
   private final List<Map<String, Object>> cells = new ArrayList<>();
+  private final Object disk = new Object(); // held while the file is written
   private long written;
+  private boolean changed;
+  private boolean closed; // guarded by disk
 
-  RunState(Path folder, List<Cell> all) {
+  RunState(Path folder, List<Cell> all, Background background) {
     this.file = folder.resolve("state.json");
-    for (Cell cell : all) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("variant", cell.variant());
-      fields.put("seed", cell.seed());
-      fields.put("state", "waiting");
-      cells.add(fields);
-    }
+    this.background = background;
+    this.written = System.nanoTime();
+    all.forEach(cell -> cells.add(waiting(cell)));
+  }
+
+  /** Write how a run begins. */
+  static void begin(Path folder, List<Cell> all) {
+    List<Map<String, Object>> cells = all.stream().map(RunState::waiting).toList();
+    Replaced.text(folder.resolve("state.json"), text(cells));
+  }
+
+  private static Map<String, Object> waiting(Cell cell) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("variant", cell.variant());
+    fields.put("seed", cell.seed());
+    fields.put("state", "waiting");
+    return fields;
   }
 
   /** Take note of a cell that an earlier process finished. */
-  void finished(CellEnd.Done end) {
+  synchronized void finished(CellEnd.Done end) {
     Map<String, Object> fields = cells.get(end.cell().index());
     fields.put("state", name(end));
     fields.put("seconds", end.seconds());
+    change();
   }
 
-  void begin(Cell cell) {
+  synchronized void begin(Cell cell) {
     cells.get(cell.index()).put("state", "running");
-    write();
+    change();
   }
 
-  void progress(Cell cell, RunEvent.Progress progress) {
+  synchronized void progress(Cell cell, RunEvent.Progress progress) {
     Map<String, Object> fields = cells.get(cell.index());
     fields.put("phase", progress.phase());
     fields.put("done", progress.done());
     fields.put("total", progress.total());
-    if (System.nanoTime() - written > NANOS_BETWEEN) {
-      write();
-    }
+    change();
   }
 
-  void end(CellEnd end) {
+  synchronized void end(CellEnd end) {
     Map<String, Object> fields = cells.get(end.cell().index());
     fields.put("state", name(end));
     fields.put("seconds", end.seconds());
@@ -61,7 +78,31 @@ final class RunState {
       fields.put("category", failed.failure().category().name());
       fields.put("message", String.valueOf(failed.failure().getMessage()));
     }
-    write();
+    change();
+  }
+
+  private void change() {
+    if (!changed) {
+      changed = true;
+      background.writeIn(
+          Math.max(0, written + NANOS_BETWEEN - System.nanoTime()), this::writeUnlessClosed);
+    }
+  }
+
+  /** Without room on the disk it is tried again; the last time says so. */
+  private void writeUnlessClosed() {
+    synchronized (disk) {
+      if (closed) {
+        return;
+      }
+      try {
+        write();
+      } catch (BilevelException e) {
+        synchronized (this) {
+          change();
+        }
+      }
+    }
   }
 
   static String name(CellEnd end) {
@@ -73,7 +114,7 @@ final class RunState {
   }
 
   /** The state of the whole: of those of its cells, the one that says most. */
-  private String state() {
+  private static String state(List<Map<String, Object>> cells) {
     Set<Object> states = cells.stream().map(cell -> cell.get("state")).collect(Collectors.toSet());
     if (states.contains("waiting") || states.contains("running")) {
       return "running";
@@ -84,16 +125,36 @@ final class RunState {
     return states.contains("failed") ? "failed" : "finished";
   }
 
+  /** Write what has changed now; who reports a change meanwhile does not wait for the disk. */
   void write() {
-    Replaced.text(file, text());
-    written = System.nanoTime();
+    synchronized (disk) {
+      String text;
+      synchronized (this) {
+        if (!changed) {
+          return;
+        }
+        changed = false;
+        written = System.nanoTime();
+        text = text(cells);
+      }
+      Replaced.text(file, text);
+    }
   }
 
-  private String text() {
+  private static String text(List<Map<String, Object>> cells) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("state", state());
+    fields.put("state", state(cells));
     fields.put("updated", Instant.now().toString());
     fields.put("cells", cells);
     return Json.pretty(fields);
+  }
+
+  /** Write what has changed, for the last time. */
+  @Override
+  public void close() {
+    synchronized (disk) {
+      closed = true;
+      write();
+    }
   }
 }

@@ -195,6 +195,7 @@ public final class Runner {
                 folder,
                 record,
                 manner.checkpointEvery,
+                pipeline.save(),
                 data,
                 () -> stop.get() || abandoned.get());
         futures.add(threads.submit(run::run));

@@ -1,4 +1,4 @@
-package org.bilevel.runtime.cli;
+package org.bilevel.runtime.core.table;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,12 +23,12 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
-import org.bilevel.api.learning.Coreset;
+import org.bilevel.runtime.core.table.Table.Column;
 
 /**
- * A coreset as a Parquet file: the columns index (INT32), weight (DOUBLE) and, where samples have
- * names, file (STRING); no value is missing, one row group, one page a column, nothing compressed.
- * The headers are written by Apache Parquet's own classes of the format, which need nothing else.
+ * A table as a Parquet file: columns of INT32, FLOAT, DOUBLE or STRING; no value is missing, one row
+ * group, one page a column, nothing compressed. The headers are written by Apache Parquet's own
+ * classes of the format, which need nothing else.
  */
 final class ParquetTable {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -43,40 +43,53 @@ final class ParquetTable {
   }
 
   /** Return the bytes of a file. */
-  static byte[] of(Coreset coreset, List<String> names) throws IOException {
-    int[] indices = coreset.indices();
-    int rows = indices.length;
-    ByteBuffer index = littleEndian(Integer.BYTES * rows);
-    ByteBuffer weight = littleEndian(Double.BYTES * rows);
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    for (int i = 0; i < rows; i++) {
-      index.putInt(indices[i]);
-      weight.putDouble(coreset.weights()[i]);
-      if (!names.isEmpty()) {
-        byte[] name = names.get(indices[i]).getBytes(StandardCharsets.UTF_8);
-        file.writeBytes(littleEndian(Integer.BYTES).putInt(name.length).array());
-        file.writeBytes(name);
+  static byte[] of(Table table, String what) throws IOException {
+    ParquetTable file = new ParquetTable(table.rows());
+    file.file.writeBytes(MAGIC);
+    for (Column column : table.columns()) {
+      file.add(column);
+    }
+    return file.finished(what);
+  }
+
+  private void add(Column column) throws IOException {
+    switch (column) {
+      case Table.Integers integers -> {
+        ByteBuffer bytes = littleEndian(Math.multiplyExact(Integer.BYTES, rows));
+        bytes.asIntBuffer().put(integers.values());
+        add(element(column.name(), Type.INT32), bytes.array());
+      }
+      case Table.Floats floats -> {
+        ByteBuffer bytes = littleEndian(Math.multiplyExact(Float.BYTES, rows));
+        bytes.asFloatBuffer().put(floats.values());
+        add(element(column.name(), Type.FLOAT), bytes.array());
+      }
+      case Table.Doubles doubles -> {
+        ByteBuffer bytes = littleEndian(Math.multiplyExact(Double.BYTES, rows));
+        bytes.asDoubleBuffer().put(doubles.values());
+        add(element(column.name(), Type.DOUBLE), bytes.array());
+      }
+      case Table.Texts texts -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String text : texts.values()) {
+          byte[] value = text.getBytes(StandardCharsets.UTF_8);
+          bytes.writeBytes(littleEndian(Integer.BYTES).putInt(value.length).array());
+          bytes.writeBytes(value);
+        }
+        SchemaElement element =
+            element(column.name(), Type.BYTE_ARRAY)
+                .setConverted_type(ConvertedType.UTF8)
+                .setLogicalType(LogicalType.STRING(new StringType()));
+        add(element, bytes.toByteArray());
       }
     }
-    ParquetTable table = new ParquetTable(rows);
-    table.file.writeBytes(MAGIC);
-    table.add(column("index", Type.INT32), index.array());
-    table.add(column("weight", Type.DOUBLE), weight.array());
-    if (!names.isEmpty()) {
-      SchemaElement text =
-          column("file", Type.BYTE_ARRAY)
-              .setConverted_type(ConvertedType.UTF8)
-              .setLogicalType(LogicalType.STRING(new StringType()));
-      table.add(text, file.toByteArray());
-    }
-    return table.finished();
   }
 
   private static ByteBuffer littleEndian(int length) {
     return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static SchemaElement column(String name, Type type) {
+  private static SchemaElement element(String name, Type type) {
     return new SchemaElement(name).setType(type).setRepetition_type(FieldRepetitionType.REQUIRED);
   }
 
@@ -103,9 +116,9 @@ final class ParquetTable {
     chunks.add(new ColumnChunk(offset).setMeta_data(column));
   }
 
-  private byte[] finished() throws IOException {
+  private byte[] finished(String what) throws IOException {
     List<SchemaElement> all = new ArrayList<>();
-    all.add(new SchemaElement("coreset").setNum_children(schema.size()));
+    all.add(new SchemaElement(what).setNum_children(schema.size()));
     all.addAll(schema);
     long size =
         chunks.stream().mapToLong(chunk -> chunk.getMeta_data().getTotal_compressed_size()).sum();
