@@ -3,6 +3,7 @@ package org.bilevel.continuallearning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Capabilities;
@@ -11,6 +12,7 @@ import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Corruption;
 import org.bilevel.api.learning.Dataset;
+import org.bilevel.api.learning.HeldOut;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.learning.Task;
@@ -40,7 +42,10 @@ import org.bilevel.api.run.RunEvent;
  * pass may be smaller, and is then selected whole if it has at most K samples.
  *
  * <p>The selector also sees what the memory holds of earlier tasks, all of it ({@link
- * org.bilevel.api.learning.CoresetSelector.Request#memory()}).
+ * org.bilevel.api.learning.CoresetSelector.Request#memory()}). With {@code validation-per-class} so
+ * many training samples of each class of the data set are held out before any corruption; a task's
+ * selections see those of its classes, as its stream shows them ({@link
+ * org.bilevel.api.learning.CoresetSelector.Request#validation()}), and nothing is trained on them.
  *
  * <p>{@code select-every} selects less often than from each batch, from the samples that came by
  * since: {@code buffer} when they are as many as the memory holds, which makes them the delayed
@@ -69,7 +74,7 @@ import org.bilevel.api.run.RunEvent;
  * model}, {@code selector}, {@code buffer}. Options: {@code train-on} (batch), {@code batch} (50
  * samples, at least K), {@code epochs} (1; coresets are selected in the last one, so that no sample
  * is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋, or ⌊batch/train-size⌋ where that
- * counts), {@code select-every} (batch), {@code train-size} (0 = K), {@code influence-weight} (0),
+ * counts), {@code select-every} (batch), {@code train-size} (0 = K), {@code validation-per-class} (0), {@code influence-weight} (0),
  * {@code influence-step} (0), {@code final-selection} (class-fair), {@code optimizer}
  * (gradient-descent; a new session for each task, so momentum does not cross borders), {@code
  * replay-batch} (-1 = {@code replay-ratio} (1) for each that the step takes from the stream),
@@ -91,7 +96,7 @@ import org.bilevel.api.run.RunEvent;
  * influences four more gradients and two products for each step; memory: θ, one task's training
  * samples, m samples, and the test samples of the tasks so far.
  *
- * <p>Random: the streams "stream", "corruption" (by task), "model", "order" (by task and pass),
+ * <p>Random: the streams "held-out", "stream", "corruption" (by task), "model", "order" (by task and pass),
  * "selection" and "random-pick" (by task, pass and batch, the last of those selected from),
  * "buffer", "replay" and "validation" (by task and step) and "final-selection" (by task), so that
  * variants of a file share data, initial parameters and order.
@@ -128,8 +133,25 @@ final class ContinualLearningExperiment implements Experiment {
   @Override
   public Outcome run(RunContext context) {
     RandomStream corruption = context.random("corruption");
-    List<Task> tasks =
-        options.stream().tasks(dataSet(corruption.split("data-set")), context.random("stream"));
+    Dataset clean = options.data().load();
+    HeldOut divided =
+        HeldOut.balanced(
+            clean.name(),
+            clean.train(),
+            options.validationPerClass(),
+            context.random("held-out"));
+    Dataset data =
+        dataSet(new Dataset(clean.name(), divided.rest(), clean.test()), corruption);
+    List<Task> tasks = options.stream().tasks(data, context.random("stream"));
+    // as the stream's test samples, so that it makes of them what it makes of those
+    List<Task> heldOut =
+        divided.held().size() == 0
+            ? List.of()
+            : options
+                .stream()
+                .tasks(
+                    new Dataset(clean.name(), data.train(), divided.held()),
+                    context.random("stream"));
     // task by task, so that one task's samples are in memory at a time
     List<Integer> sizes = new ArrayList<>();
     for (int t = 0; t < tasks.size(); t++) {
@@ -156,7 +178,8 @@ final class ContinualLearningExperiment implements Experiment {
               options.selector(),
               model,
               context.random("selection"),
-              context.random("random-pick"));
+              context.random("random-pick"),
+              journal);
       AccuracyMatrix accuracies = new AccuracyMatrix();
       Saves saves =
           new Saves(context.checkpoints(), memory, parameters, selection, journal, accuracies);
@@ -171,6 +194,8 @@ final class ContinualLearningExperiment implements Experiment {
         boolean learned = saves.begin(t);
         if (!learned) {
           Samples train = trainingSamples(tasks, t, corruption);
+          selection.beginTask(
+              heldOut.isEmpty() ? Optional.empty() : Optional.of(heldOut.get(t).test()));
           learn(t, train, protocol, model, parameters, selection, memory, journal, saves);
         }
         measure(t, parameters, evaluator, accuracies, journal, saves);
@@ -187,11 +212,13 @@ final class ContinualLearningExperiment implements Experiment {
     }
   }
 
-  /** Read the data set, and corrupt its training samples if that is what the corruption is for. */
-  private Dataset dataSet(RandomStream random) {
-    Dataset data = options.data().load();
+  /** Corrupt a data set's training samples if that is what the corruption is for. */
+  private Dataset dataSet(Dataset data, RandomStream corruption) {
     return options.corruption().scope() == Corruption.Scope.DATA_SET
-        ? new Dataset(data.name(), options.corruption().corrupt(data.train(), random), data.test())
+        ? new Dataset(
+            data.name(),
+            options.corruption().corrupt(data.train(), corruption.split("data-set")),
+            data.test())
         : data;
   }
 
@@ -233,7 +260,7 @@ final class ContinualLearningExperiment implements Experiment {
             journal)) {
       protocol.learn(task, train, learner, selection, memory, saves);
     }
-    double selecting = selection.finishTask(task, journal);
+    double selecting = selection.finishTask(task);
     journal.ofTask("buffer-size", memory.size(), task);
     journal.timing("training", saves.seconds() - selecting, OptionalInt.of(task));
   }

@@ -23,6 +23,8 @@ final class Selection implements Restorable {
   private final Model model;
   private final RandomStream random;
   private final RandomStream randomPicks;
+  private final Journal journal;
+  private Optional<Samples> validation = Optional.empty();
   private final List<Map<String, double[]>> ofTask = new ArrayList<>();
   private long taskNanos;
   private long nanos;
@@ -33,12 +35,24 @@ final class Selection implements Restorable {
    *
    * @param random the stream of the selector's draws
    * @param randomPicks the stream of picks without the selector
+   * @param journal hears how far the selector is
    */
-  Selection(CoresetSelector selector, Model model, RandomStream random, RandomStream randomPicks) {
+  Selection(
+      CoresetSelector selector,
+      Model model,
+      RandomStream random,
+      RandomStream randomPicks,
+      Journal journal) {
     this.selector = selector;
     this.model = model;
     this.random = random;
     this.randomPicks = randomPicks;
+    this.journal = journal;
+  }
+
+  /** Begin a task, with the samples held out of it, if any are. */
+  void beginTask(Optional<Samples> heldOut) {
+    this.validation = heldOut;
   }
 
   /**
@@ -53,7 +67,10 @@ final class Selection implements Restorable {
     long start = System.nanoTime();
     try {
       Coreset coreset =
-          selector.select(new CoresetSelector.Request(batch, model, parameters, draws, earlier));
+          selector.select(
+              new CoresetSelector.Request(batch, model, parameters, draws, earlier)
+                  .withValidation(validation)
+                  .withProgress((done, total) -> journal.selecting(done, total, task)));
       taskNanos += System.nanoTime() - start;
       ofTask.add(coreset.diagnostics());
       return new Picked(batch.select(coreset.indices()), coreset.weights());
@@ -71,16 +88,16 @@ final class Selection implements Restorable {
   }
 
   /** Report how the selections of a task went, and return how many seconds they took. */
-  double finishTask(int task, Journal journal) {
+  double finishTask(int task) {
     int selections = ofTask.size();
     journal.ofTask("selections", selections, task);
     if (selections == 0) {
       return 0;
     }
-    meanOf("top-k-share", true, "top-k-share", task, journal);
-    meanOf("outer-value", false, "outer-value-first", task, journal);
-    meanOf("outer-value", true, "outer-value-last", task, journal);
-    meanOf("filled", true, "filled", task, journal);
+    meanOf("top-k-share", true, "top-k-share", task);
+    meanOf("outer-value", false, "outer-value-first", task);
+    meanOf("outer-value", true, "outer-value-last", task);
+    meanOf("filled", true, "filled", task);
     journal.timing("selection", taskNanos / 1e9 / selections, OptionalInt.of(task));
     double seconds = taskNanos / 1e9;
     nanos += taskNanos;
@@ -101,7 +118,7 @@ final class Selection implements Restorable {
   }
 
   /** Report the mean over the task's selections of the first or last entry of a diagnostic. */
-  private void meanOf(String series, boolean last, String name, int task, Journal journal) {
+  private void meanOf(String series, boolean last, String name, int task) {
     ofTask.stream()
         .map(diagnostics -> diagnostics.getOrDefault(series, new double[0]))
         .filter(values -> values.length > 0)

@@ -30,6 +30,7 @@ import org.bilevel.api.plugin.PartContext;
  * @param draws R, masks of which the best is selected
  * @param restrict whether the proxy model is restricted to the span of the candidates where exact
  * @param inner trains the proxy model
+ * @param innerBatch the most samples of a mask in a step of inner; 0 for all
  * @param innerRounds how often it is called one after the other
  * @param innerTolerance ‖∇_θ‖ at which it is not called again
  * @param hypergradient differentiates the relaxed problem of the Gumbel-softmax estimator
@@ -52,6 +53,7 @@ record PbcsOptions(
     int draws,
     boolean restrict,
     InnerSolver inner,
+    int innerBatch,
     int innerRounds,
     double innerTolerance,
     Optional<HypergradientEstimator> hypergradient,
@@ -148,6 +150,13 @@ record PbcsOptions(
   static final Option<InnerSolver> INNER =
       Option.part("inner", Kind.INNER, "trains the proxy model θ on a mask, equation (5)")
           .withDefaultPart("gradient-descent");
+  static final Option<Integer> INNER_BATCH =
+      Option.integer(
+              "inner-batch",
+              "|B|, the most samples of a mask in a step of inner, so that a step's time does not grow"
+                  + " with K; 0 for all of the mask")
+          .atLeast(0)
+          .withDefault(0);
   static final Option<Integer> INNER_ROUNDS =
       Option.integer(
               "inner-rounds",
@@ -193,6 +202,7 @@ record PbcsOptions(
           DRAWS,
           RESTRICT,
           INNER,
+          INNER_BATCH,
           INNER_ROUNDS,
           INNER_TOLERANCE,
           HYPERGRADIENT,
@@ -231,6 +241,7 @@ record PbcsOptions(
         values.get(DRAWS),
         values.get(RESTRICT),
         values.get(INNER),
+        values.get(INNER_BATCH),
         values.get(INNER_ROUNDS),
         values.get(INNER_TOLERANCE),
         hypergradient,

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
+import org.bilevel.api.HeapVector;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -16,6 +19,7 @@ import org.bilevel.api.learning.Architecture;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
 import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CoresetSelectorContract;
@@ -75,6 +79,7 @@ final class PbcsSelectorTest {
       values.put("restrict", false);
       values.put("inner", TestParts.descent(5, 0.5));
       values.put("inner-rounds", 2);
+      values.put("inner-batch", 3);
       values.put(
           "hypergradient", TestParts.part(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
       values.put("outer", TestParts.adam(0.05));
@@ -191,6 +196,65 @@ final class PbcsSelectorTest {
     Coreset more = select(TestParts.pbcs(values), new HeapSoftmax(), CLEAN, 1);
     assertThat(more.indices()).hasSize(30).doesNotHaveDuplicates();
     assertThat(more.indices()).contains(coreset.indices());
+  }
+
+  /** With validation samples the outer loss is on these, restricted or not, and all may be chosen. */
+  @Test
+  void theOuterLossIsOnTheValidationSamples() {
+    Samples validation = new Clusters(4, 6, 0.5).samples(8, RandomStream.of(9));
+    for (boolean restrict : new boolean[] {true, false}) {
+      // nothing is held out of the candidates then
+      Map<String, Object> values =
+          new HashMap<>(Map.of("size", 59, "validation", 0.5, "outer-steps", 0, "draws", 1));
+      values.put("restrict", restrict);
+      values.put("inner", TestParts.descent(1, 0.5));
+      values.put("inner-rounds", 1);
+      try (Model model = new HeapSoftmax().build(NOISY.shape(), 4);
+          Vector start = model.initialParameters(RandomStream.of(2));
+          PlacedSamples placed = model.place(NOISY);
+          PlacedSamples judges = model.place(validation)) {
+        Coreset coreset =
+            TestParts.pbcs(values)
+                .select(
+                    new CoresetSelector.Request(NOISY, model, start, RandomStream.of(1))
+                        .withValidation(Optional.of(validation)));
+        try (Vector theta = start.copy()) {
+          theta.axpy(
+              -0.5,
+              model
+                  .weightedLoss(placed)
+                  .gradientY(
+                      HeapVector.filled(60, 1 / 59.0), theta, Batch.of(coreset.indices())));
+          assertThat(coreset.diagnostics().get("chosen-value")[0])
+              .isCloseTo(
+                  Arrays.stream(model.losses(theta, judges)).average().orElseThrow(),
+                  within(1e-9));
+        }
+      }
+    }
+  }
+
+  /** The reason for them: wrong labels are found out by samples whose labels are right. */
+  @Test
+  void validationSamplesFindOutWrongLabels() {
+    // more of the same clusters
+    Samples validation = new Clusters(4, 6, 0.5).samples(80, RandomStream.of(5)).range(60, 80);
+    int wrong = 0;
+    for (int seed = 0; seed < 6; seed++) {
+      try (Model model = new HeapSoftmax().build(NOISY.shape(), 4);
+          Vector start = model.initialParameters(RandomStream.of(2))) {
+        Coreset coreset =
+            TestParts.pbcs(learning(300))
+                .select(
+                    new CoresetSelector.Request(NOISY, model, start, RandomStream.of(seed))
+                        .withValidation(Optional.of(validation)));
+        for (int i : coreset.indices()) {
+          wrong += NOISY.labels()[i] == TRUE.labels()[i] ? 0 : 1;
+        }
+      }
+    }
+    // of 72 selected at random 18
+    assertThat(wrong).isLessThanOrEqualTo(9);
   }
 
   @Test

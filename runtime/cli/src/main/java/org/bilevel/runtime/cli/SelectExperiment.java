@@ -39,7 +39,9 @@ record SelectExperiment(
     Function<LabelledFiles.Progress, Contents> input,
     boolean standardize)
     implements Experiment {
-  private static final long READING = 1000;
+  // reading and selecting are shown as half of the way each
+  private static final long HALF = 1000;
+  private static final long WHOLE = 2 * HALF;
 
   private static final Option<CoresetSelector> SELECTOR =
       Option.part("selector", Kind.SELECTOR, "selects the coreset").asSection();
@@ -93,10 +95,12 @@ record SelectExperiment(
   /** Read the samples and select. */
   Result select(RunContext context) {
     Contents contents =
-        input.apply((done, total, samples) ->
-            context.report(
-                new RunEvent.Progress(
-                    "reading", READING * done / total, READING, Map.of("samples", samples + 0.0))));
+        input.apply((done, total, samples) -> {
+          context.checkStopped();
+          context.report(
+              new RunEvent.Progress(
+                  "reading", HALF * done / total, WHOLE, Map.of("samples", samples + 0.0)));
+        });
     Samples read = contents.samples();
     Samples samples = standardize ? standardized(read) : read;
     if (selector.size() > samples.size()) {
@@ -107,11 +111,20 @@ record SelectExperiment(
     }
     try (Model proxy = model.build(samples.shape(), samples.classes());
         Vector parameters = proxy.initialParameters(context.random("model"))) {
-      context.report(new RunEvent.Progress("selecting", READING, READING, Map.of()));
+      CoresetSelector.Request request =
+          new CoresetSelector.Request(samples, proxy, parameters, context.random("selection"))
+              .withProgress((done, total) -> {
+                context.checkStopped();
+                context.report(
+                    new RunEvent.Progress(
+                        "selecting, step %,d of %,d".formatted(done, total),
+                        HALF + (long) (HALF * ((double) done / total)),
+                        WHOLE,
+                        Map.of()));
+              });
+      context.report(new RunEvent.Progress("selecting", HALF, WHOLE, Map.of()));
       long start = System.nanoTime();
-      Coreset coreset =
-          selector.select(
-              new CoresetSelector.Request(samples, proxy, parameters, context.random("selection")));
+      Coreset coreset = selector.select(request);
       requireInRange(coreset, samples.size());
       return new Result(
           coreset,
