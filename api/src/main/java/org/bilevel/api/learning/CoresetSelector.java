@@ -119,15 +119,7 @@ public interface CoresetSelector extends Part {
         RandomStream random,
         Optional<Samples> memory,
         double[] weights) {
-      this(
-          candidates,
-          model,
-          parameters,
-          random,
-          memory,
-          weights,
-          Optional.empty(),
-          Progress.NONE);
+      this(candidates, model, parameters, random, memory, weights, Optional.empty(), Progress.NONE);
     }
 
     /**
@@ -167,8 +159,7 @@ public interface CoresetSelector extends Part {
      * @return a request that is this one otherwise
      */
     public Request withValidation(Optional<Samples> samples) {
-      return new Request(
-          candidates, model, parameters, random, memory, weights, samples, progress);
+      return new Request(candidates, model, parameters, random, memory, weights, samples, progress);
     }
 
     /**

@@ -7,8 +7,8 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 
 /**
- * Samples divided into some that are held out, as many of each class, and the rest: what is known to
- * be right where labels are wrong or classes rare.
+ * Samples divided into some that are held out, as many of each class, and the rest: what is known
+ * to be right where labels are wrong or classes rare.
  *
  * @param held held out, in the order in which they were before; none if none are asked for
  * @param rest the others, in that order too

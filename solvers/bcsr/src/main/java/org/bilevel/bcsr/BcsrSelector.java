@@ -108,10 +108,7 @@ final class BcsrSelector implements CoresetSelector {
       if (span.isPresent()) {
         try (Model.Restriction restriction = span.get()) {
           return select(
-              restriction.model(),
-              restriction.samples(),
-              restriction.parameters(),
-              request);
+              restriction.model(), restriction.samples(), restriction.parameters(), request);
         }
       }
     }
@@ -123,8 +120,7 @@ final class BcsrSelector implements CoresetSelector {
         && options.hypergradient().capabilities().offers().contains(Capability.EQUIVARIANCE);
   }
 
-  private Coreset select(
-      Model model, Samples candidates, Vector parameters, Request request) {
+  private Coreset select(Model model, Samples candidates, Vector parameters, Request request) {
     RandomStream random = request.random();
     int n = candidates.size();
     try (PlacedSamples placed = model.place(candidates)) {
@@ -149,11 +145,7 @@ final class BcsrSelector implements CoresetSelector {
 
   /** The outer loop of Algorithm 3, lines 3 to 12: changes w in place. */
   private void optimize(
-      BilevelProblem problem,
-      Vector parameters,
-      Vector w,
-      Request of,
-      Diagnostics diagnostics) {
+      BilevelProblem problem, Vector parameters, Vector w, Request of, Diagnostics diagnostics) {
     RandomStream random = of.random();
     boolean keepTrajectory =
         options.hypergradient().capabilities().needs().contains(Capability.TRAJECTORY);

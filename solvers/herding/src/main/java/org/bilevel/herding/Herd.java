@@ -20,8 +20,7 @@ record Herd(int[] indices, double meanDistance) {
    * @param count how many to select, at most as many as there are in the group
    * @param progress hears how many are
    */
-  static Herd of(
-      double[][] points, int[] group, double[] counts, int count, IntConsumer progress) {
+  static Herd of(double[][] points, int[] group, double[] counts, int count, IntConsumer progress) {
     double[] mean = mean(points, group, counts); // μ
     double[] sum = new double[mean.length];
     boolean[] selected = new boolean[points.length];

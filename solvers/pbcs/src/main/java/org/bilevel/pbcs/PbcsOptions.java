@@ -28,6 +28,7 @@ import org.bilevel.api.plugin.PartContext;
  * @param clip the greatest norm of the gradient; 0 for no bound
  * @param validation the share of the candidates held out for the outer loss
  * @param draws R, masks of which the best is selected
+ * @param fresh whether the proxy model starts anew rather than where the request says
  * @param restrict whether the proxy model is restricted to the span of the candidates where exact
  * @param inner trains the proxy model
  * @param innerBatch the most samples of a mask in a step of inner; 0 for all
@@ -51,6 +52,7 @@ record PbcsOptions(
     double clip,
     double validation,
     int draws,
+    boolean fresh,
     boolean restrict,
     InnerSolver inner,
     int innerBatch,
@@ -141,6 +143,15 @@ record PbcsOptions(
       Option.integer("draws", "R, masks drawn in the end, of which the best is selected")
           .atLeast(1)
           .withDefault(10);
+  static final Option<String> START =
+      Option.choice(
+              "start",
+              "where each training of the proxy model starts: at the parameters that the selection is"
+                  + " given, in continual learning those of the learning model, or at fresh ones, drawn"
+                  + " once for a selection, so that the coreset alone must teach it all",
+              "given",
+              "fresh")
+          .withDefault("given");
   static final Option<Boolean> RESTRICT =
       Option.flag(
               "restrict",
@@ -200,6 +211,7 @@ record PbcsOptions(
           CLIP,
           VALIDATION,
           DRAWS,
+          START,
           RESTRICT,
           INNER,
           INNER_BATCH,
@@ -239,6 +251,7 @@ record PbcsOptions(
         values.get(CLIP),
         values.get(VALIDATION),
         values.get(DRAWS),
+        values.get(START).equals("fresh"),
         values.get(RESTRICT),
         values.get(INNER),
         values.get(INNER_BATCH),

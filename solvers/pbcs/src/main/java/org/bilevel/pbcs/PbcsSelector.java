@@ -30,7 +30,7 @@ import org.bilevel.api.learning.Samples;
  * C = {s : 0 ≤ s_i ≤ 1, Σ_i s_i ≤ K}
  *
  * for t = 0 … T−1, from s = K/n:
- *   train on one or several masks drawn with s, always from the request's θ
+ *   train on one or several masks drawn with s, always from one θ
  *   φ ← policy gradient Σ L(θ*(m)) ∇_s ln p(m|s), equation (6), mixed with Gumbel-softmax
  *   s ← P_C(step of the outer optimizer against φ, times ½(1 + cos πt/T))
  * draw several masks with s, bring each to K samples, keep the one whose L(θ*(m)) is least
@@ -61,7 +61,9 @@ import org.bilevel.api.learning.Samples;
  * over it in random orders, Σ_{i∈B} ℓ_i · |m|/(K |B|); 0 for all of the mask, as the authors' code up
  * to 1,000. A step's time does not grow with K then (Figure 6), but L(θ*(m)) varies with the order.
  * The residual is that of the last batch. Also {@code validation} (0 to 1/2, default 0), {@code
- * draws} (R ≥ 1, default 10) and {@code restrict} (default true).
+ * draws} (R ≥ 1, default 10), {@code start} (given or fresh, default given: trainings start at the
+ * request's θ or at initial parameters drawn for the selection; the paper does not say which, and a
+ * model that has learned the task already tells coresets apart by what they spoil) and {@code restrict} (default true).
  *
  * <p>One mask, the paper's estimate, has a variance that hides the gradient in a few hundred steps:
  * on 60 candidates in four clusters with a quarter of the labels wrong, K = 12, T = 500 and adam at
@@ -86,7 +88,7 @@ import org.bilevel.api.learning.Samples;
  * <p>{@code restrict}: the selection runs on the model in the span of the candidates where its
  * parts offer {@link Capability#EQUIVARIANCE}; the numbers are equal up to rounding.
  *
- * <p>Random: the streams "validation", "step" with its number and "draw" with its number below the
+ * <p>Random: the streams "validation", "start", "step" with its number and "draw" with its number below the
  * request's stream.
  *
  * <p>Diagnostics, one number for each outer step: "outer-value" (mean of L over the masks; of λ
@@ -146,15 +148,25 @@ final class PbcsSelector implements CoresetSelector {
         validation.isPresent()
             ? Samples.concat(List.of(candidates, validation.get()))
             : candidates;
+    if (!options.fresh()) {
+      return select(all, request.parameters(), holdout, request);
+    }
+    try (Vector fresh = request.model().initialParameters(random.split("start"))) {
+      return select(all, fresh, holdout, request);
+    }
+  }
+
+  /** Select on the span of the samples where that is the same. */
+  private Coreset select(Samples all, Vector parameters, Holdout holdout, Request request) {
     if (options.restrict() && isEquivariant()) {
-      Optional<Model.Restriction> span = request.model().restrict(all, request.parameters());
+      Optional<Model.Restriction> span = request.model().restrict(all, parameters);
       if (span.isPresent()) {
         try (Model.Restriction on = span.get()) {
           return select(on.model(), on.samples(), on.parameters(), holdout, request);
         }
       }
     }
-    return select(request.model(), all, request.parameters(), holdout, request);
+    return select(request.model(), all, parameters, holdout, request);
   }
 
   private boolean isEquivariant() {

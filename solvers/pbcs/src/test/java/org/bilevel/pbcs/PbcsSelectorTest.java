@@ -76,6 +76,7 @@ final class PbcsSelectorTest {
       values.put("clip", 0);
       values.put("validation", 0.25);
       values.put("draws", 3);
+      values.put("start", "fresh");
       values.put("restrict", false);
       values.put("inner", TestParts.descent(5, 0.5));
       values.put("inner-rounds", 2);
@@ -312,6 +313,38 @@ final class PbcsSelectorTest {
     assertThatThrownBy(() -> select(last, new HeapSoftmax(), CLEAN, 1))
         .isInstanceOf(BilevelException.class)
         .hasMessageContaining("final draw 1 of 10");
+  }
+
+  @Test
+  void trainingsStartWhereTheOptionSays() {
+    Map<String, Object> values = new HashMap<>(Map.of("size", 5, "outer-steps", 0, "draws", 1));
+    values.put("inner", TestParts.descent(1, 1e-300)); // stays where it starts
+    values.put("inner-rounds", 1);
+    CoresetSelector given = TestParts.pbcs(values);
+    values.put("start", "fresh");
+    CoresetSelector fresh = TestParts.pbcs(values);
+    try (Model model = new HeapSoftmax().build(CLEAN.shape(), 4);
+        PlacedSamples placed = model.place(CLEAN);
+        Vector one = model.initialParameters(RandomStream.of(2));
+        Vector other = model.initialParameters(RandomStream.of(3));
+        Vector drawn = model.initialParameters(RandomStream.of(1).split("start"))) {
+      assertThat(chosen(given, model, one)).isCloseTo(loss(model, one, placed), within(1e-12));
+      assertThat(chosen(given, model, other)).isCloseTo(loss(model, other, placed), within(1e-12));
+      double expected = loss(model, drawn, placed);
+      assertThat(chosen(fresh, model, one)).isCloseTo(expected, within(1e-12));
+      assertThat(chosen(fresh, model, other)).isCloseTo(expected, within(1e-12));
+    }
+  }
+
+  private static double loss(Model model, Vector theta, PlacedSamples placed) {
+    return Arrays.stream(model.losses(theta, placed)).average().orElseThrow();
+  }
+
+  private static double chosen(CoresetSelector selector, Model model, Vector start) {
+    return selector
+        .select(new CoresetSelector.Request(CLEAN, model, start, RandomStream.of(1)))
+        .diagnostics()
+        .get("chosen-value")[0];
   }
 
   @Test
