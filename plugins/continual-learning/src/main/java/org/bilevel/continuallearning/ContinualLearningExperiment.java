@@ -74,15 +74,15 @@ import org.bilevel.api.run.RunEvent;
  * model}, {@code selector}, {@code buffer}. Options: {@code train-on} (batch), {@code batch} (50
  * samples, at least K), {@code epochs} (1; coresets are selected in the last one, so that no sample
  * is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋, or ⌊batch/train-size⌋ where that
- * counts), {@code select-every} (batch), {@code train-size} (0 = K), {@code validation-per-class} (0), {@code influence-weight} (0),
- * {@code influence-step} (0), {@code final-selection} (class-fair), {@code optimizer}
- * (gradient-descent; a new session for each task, so momentum does not cross borders), {@code
- * replay-batch} (-1 = {@code replay-ratio} (1) for each that the step takes from the stream),
- * {@code replay-from} (all), {@code replay-weight} (1), {@code replay-weights} (none: mean ℓ(M) is
- * a plain mean; coreset: Σ w_i ℓ_i / Σ w_i with the weights of the buffer, which change with it and
- * may be 0; plain if all are equal), {@code learning-rate-decay} (1: a task's steps are shortened
- * by its power, whatever the optimizer), {@code evaluation} (single-head), {@code test-batch}
- * (1000).
+ * counts), {@code select-every} (batch), {@code train-size} (0 = K), {@code validation-per-class}
+ * (0), {@code influence-weight} (0), {@code influence-step} (0), {@code final-selection}
+ * (class-fair), {@code optimizer} (gradient-descent; a new session for each task, so momentum does
+ * not cross borders), {@code replay-batch} (-1 = {@code replay-ratio} (1) for each that the step
+ * takes from the stream), {@code replay-from} (all), {@code replay-weight} (1), {@code
+ * replay-weights} (none: mean ℓ(M) is a plain mean; coreset: Σ w_i ℓ_i / Σ w_i with the weights of
+ * the buffer, which change with it and may be 0; plain if all are equal), {@code
+ * learning-rate-decay} (1: a task's steps are shortened by its power, whatever the optimizer),
+ * {@code evaluation} (single-head), {@code test-batch} (1000).
  *
  * <p>Measured: a_{t,j}, the test accuracy on task j ≤ t after task t; A_T = 1/T Σ_j a_{T,j}; F_T =
  * 1/(T−1) Σ_{j<T} max_{t<T} (a_{t,j} − a_{T,j}); BWT = 1/(T−1) Σ_{j<T} (a_{T,j} − a_{j,j}). As
@@ -96,10 +96,10 @@ import org.bilevel.api.run.RunEvent;
  * influences four more gradients and two products for each step; memory: θ, one task's training
  * samples, m samples, and the test samples of the tasks so far.
  *
- * <p>Random: the streams "held-out", "stream", "corruption" (by task), "model", "order" (by task and pass),
- * "selection" and "random-pick" (by task, pass and batch, the last of those selected from),
- * "buffer", "replay" and "validation" (by task and step) and "final-selection" (by task), so that
- * variants of a file share data, initial parameters and order.
+ * <p>Random: the streams "held-out", "stream", "corruption" (by task), "model", "order" (by task
+ * and pass), "selection" and "random-pick" (by task, pass and batch, the last of those selected
+ * from), "buffer", "replay" and "validation" (by task and step) and "final-selection" (by task), so
+ * that variants of a file share data, initial parameters and order.
  *
  * <p>Checkpoints: a state is offered after each training step and each measurement, if the buffer
  * and, within a task, the optimizer have one; else the run resumes at its beginning, or at that of
@@ -136,19 +136,14 @@ final class ContinualLearningExperiment implements Experiment {
     Dataset clean = options.data().load();
     HeldOut divided =
         HeldOut.balanced(
-            clean.name(),
-            clean.train(),
-            options.validationPerClass(),
-            context.random("held-out"));
-    Dataset data =
-        dataSet(new Dataset(clean.name(), divided.rest(), clean.test()), corruption);
+            clean.name(), clean.train(), options.validationPerClass(), context.random("held-out"));
+    Dataset data = dataSet(new Dataset(clean.name(), divided.rest(), clean.test()), corruption);
     List<Task> tasks = options.stream().tasks(data, context.random("stream"));
     // as the stream's test samples, so that it makes of them what it makes of those
     List<Task> heldOut =
         divided.held().size() == 0
             ? List.of()
-            : options
-                .stream()
+            : options.stream()
                 .tasks(
                     new Dataset(clean.name(), data.train(), divided.held()),
                     context.random("stream"));

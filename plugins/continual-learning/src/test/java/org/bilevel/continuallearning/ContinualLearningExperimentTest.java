@@ -105,15 +105,22 @@ final class ContinualLearningExperimentTest {
     TestRunContext context = new TestRunContext(1);
     Map<String, Object> values =
         Map.of(
-            "selector", asked, "select-every", "task", "corruption", wrong,
-            "validation-per-class", 4, "stream", new SplitClusters(3));
+            "selector",
+            asked,
+            "select-every",
+            "task",
+            "corruption",
+            wrong,
+            "validation-per-class",
+            4,
+            "stream",
+            new SplitClusters(3));
     Pipeline.experiment(values).run(context);
     assertThat(requests).hasSize(3);
     for (int t = 0; t < 3; t++) {
       Samples validation = requests.get(t).validation().orElseThrow();
       assertThat(Arrays.stream(validation.labels()).sorted())
-          .containsExactly(
-              2 * t, 2 * t, 2 * t, 2 * t, 2 * t + 1, 2 * t + 1, 2 * t + 1, 2 * t + 1);
+          .containsExactly(2 * t, 2 * t, 2 * t, 2 * t, 2 * t + 1, 2 * t + 1, 2 * t + 1, 2 * t + 1);
       assertThat(requests.get(t).candidates().size()).isEqualTo(112);
       assertThat(requests.get(t).candidates().ids()).doesNotContain(validation.ids());
     }

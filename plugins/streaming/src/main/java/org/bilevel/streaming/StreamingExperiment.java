@@ -111,7 +111,8 @@ final class StreamingExperiment implements Experiment {
               context.random("replay"),
               options.replayWeight() > 0 ? options.replayBatch() : 0,
               options.weighted());
-      Selection selection = new Selection(options.selector(), model, context.random("selection"), journal);
+      Selection selection =
+          new Selection(options.selector(), model, context.random("selection"), journal);
       Measures measures = new Measures(evaluator, journal);
       follow(stream, chunks, model, parameters, selection, memory, measures, journal);
       selection.finish();

@@ -18,8 +18,7 @@ import org.bilevel.api.learning.Samples;
  *     were held out
  * @param right the label of each id before the corruption
  */
-record Candidates(
-    Samples samples, Optional<Samples> validation, Map<Integer, Integer> right) {
+record Candidates(Samples samples, Optional<Samples> validation, Map<Integer, Integer> right) {
 
   /**
    * Hold out validation samples, then draw candidates of the others and corrupt them, or the data

@@ -37,9 +37,10 @@ import org.bilevel.api.run.RunEvent;
  * {@code selector} (K is its size), {@code transfer} (default none: another architecture that
  * learns from the same coreset). Options: {@code candidates} n (1000; 0 = all), {@code
  * validation-per-class} (0; so many training samples of each class are held out first, with their
- * right labels, for selectors that judge by an outer loss), {@code pretrain} (0), {@code weighted} (false), {@code epochs} E (100), {@code batch} |B| (32; the last batch of
- * an epoch may be smaller), {@code optimizer} (gradient-descent), {@code test-batch} (1000). A
- * selector has one size: a curve over sizes is a variant for each.
+ * right labels, for selectors that judge by an outer loss), {@code pretrain} (0), {@code weighted}
+ * (false), {@code epochs} E (100), {@code batch} |B| (32; the last batch of an epoch may be
+ * smaller), {@code optimizer} (gradient-descent), {@code test-batch} (1000). A selector has one
+ * size: a curve over sizes is a variant for each.
  *
  * <p>Measured, as metrics: "accuracy" and "transfer-accuracy" on the test samples, "loss" and
  * "transfer-loss" at the end of the training; of the coreset "selected", how many samples it has,
@@ -52,9 +53,10 @@ import org.bilevel.api.run.RunEvent;
  * <p>Cost: the selection, and a gradient on |B| samples for each step. Memory: candidates, test
  * samples, parameters.
  *
- * <p>Random: the streams "validation", "candidates", "corruption", "model" (θ), "pretrain" and "pretrain-order",
- * "selection", "training-model" (φ) and "order", "transfer-model" and "transfer-order", so that
- * variants of a file share candidates, wrong labels and initial parameters.
+ * <p>Random: the streams "validation", "candidates", "corruption", "model" (θ), "pretrain" and
+ * "pretrain-order", "selection", "training-model" (φ) and "order", "transfer-model" and
+ * "transfer-order", so that variants of a file share candidates, wrong labels and initial
+ * parameters.
  *
  * <p>Failures: no candidates or no test samples (DATA); a loss, gradient or score that is not
  * finite, or weights that sum to 0 (NUMERIC).

@@ -172,8 +172,8 @@ final class SummarizationExperimentTest {
     experiment(Map.of("selector", new Asked(requests))).run(new TestRunContext(1));
     assertThat(requests.getLast().validation()).isEmpty();
     // asked to stop before the selection and at its first report
-    assertThatThrownBy(() ->
-            experiment(Map.of("selector", new Asked(requests))).run(new TestRunContext(1, 2)))
+    assertThatThrownBy(
+            () -> experiment(Map.of("selector", new Asked(requests))).run(new TestRunContext(1, 2)))
         .isInstanceOf(CancellationException.class);
     assertThat(requests).hasSize(3);
   }

@@ -39,8 +39,8 @@ import org.bilevel.api.learning.Samples;
  * <p>s ∈ R^n are the probabilities of the n candidates, m a mask of zeros and ones, θ ∈ R^d the
  * proxy model, ℓ_i the cross-entropy of candidate i in nats, K the size of the coreset. Where the
  * request weighs its candidates, L is the mean by these weights; where it has validation samples, L
- * is the plain mean over these, as in the paper's experiments with wrong labels and rare classes. No second derivative is needed,
- * except by the Gumbel-softmax estimator.
+ * is the plain mean over these, as in the paper's experiments with wrong labels and rare classes.
+ * No second derivative is needed, except by the Gumbel-softmax estimator.
  *
  * <p>Options. {@code size} (K ≥ 1, required). The outer loop: {@code outer-steps} (T ≥ 0, default
  * 500; 0 leaves s uniform), {@code outer} (default gradient-descent, the update of Algorithm 1; the
@@ -56,14 +56,15 @@ import org.bilevel.api.learning.Samples;
  * (no default, needed where λ &gt; 0). Training: {@code inner} (default gradient-descent), called
  * {@code inner-rounds} times (default 100) one after the other or until one round after its
  * residual is at most {@code inner-tolerance} (default 0.001); a hypergradient that needs the inner
- * iterates sees those of the last round. {@code inner-batch} (|B| ≥ 0, default 0): steps of the policy
- * gradient's trainings and of the final draw's are on at most so many samples of the mask, in passes
- * over it in random orders, Σ_{i∈B} ℓ_i · |m|/(K |B|); 0 for all of the mask, as the authors' code up
- * to 1,000. A step's time does not grow with K then (Figure 6), but L(θ*(m)) varies with the order.
- * The residual is that of the last batch. Also {@code validation} (0 to 1/2, default 0), {@code
- * draws} (R ≥ 1, default 10), {@code start} (given or fresh, default given: trainings start at the
- * request's θ or at initial parameters drawn for the selection; the paper does not say which, and a
- * model that has learned the task already tells coresets apart by what they spoil) and {@code restrict} (default true).
+ * iterates sees those of the last round. {@code inner-batch} (|B| ≥ 0, default 0): steps of the
+ * policy gradient's trainings and of the final draw's are on at most so many samples of the mask,
+ * in passes over it in random orders, Σ_{i∈B} ℓ_i · |m|/(K |B|); 0 for all of the mask, as the
+ * authors' code up to 1,000. A step's time does not grow with K then (Figure 6), but L(θ*(m))
+ * varies with the order. The residual is that of the last batch. Also {@code validation} (0 to 1/2,
+ * default 0), {@code draws} (R ≥ 1, default 10), {@code start} (given or fresh, default given:
+ * trainings start at the request's θ or at initial parameters drawn for the selection; the paper
+ * does not say which, and a model that has learned the task already tells coresets apart by what
+ * they spoil) and {@code restrict} (default true).
  *
  * <p>One mask, the paper's estimate, has a variance that hides the gradient in a few hundred steps:
  * on 60 candidates in four clusters with a quarter of the labels wrong, K = 12, T = 500 and adam at
@@ -72,8 +73,8 @@ import org.bilevel.api.learning.Samples;
  *
  * <p>{@code validation}: this share of the candidates, the same number of each class but at most
  * half of a class, is held out: L is the mean over these, and they are selected only if K exceeds
- * the number of the others. Where the share is less than one of each class nothing is held out; nor is it where the request has
- * validation samples.
+ * the number of the others. Where the share is less than one of each class nothing is held out; nor
+ * is it where the request has validation samples.
  *
  * <p>The final draw. A mask has K samples only on average. R masks are drawn with s; of one with
  * more than K samples those with the greatest s are kept, and one with fewer is filled up by draws
@@ -81,15 +82,15 @@ import org.bilevel.api.learning.Samples;
  * model is trained on each different result; the one with the least L is selected. All weights of
  * the coreset are 1 (Remark 3.2). With K ≥ n all candidates are selected without training.
  *
- * <p>Cost of a selection: T·M + R trainings on about K samples (of at most |B| in a step) and as many
- * losses of all candidates, or of the validation samples; with λ &gt; 0 T more trainings and estimates on all candidates. Memory: three vectors
- * of length d beside those of its parts.
+ * <p>Cost of a selection: T·M + R trainings on about K samples (of at most |B| in a step) and as
+ * many losses of all candidates, or of the validation samples; with λ &gt; 0 T more trainings and
+ * estimates on all candidates. Memory: three vectors of length d beside those of its parts.
  *
  * <p>{@code restrict}: the selection runs on the model in the span of the candidates where its
  * parts offer {@link Capability#EQUIVARIANCE}; the numbers are equal up to rounding.
  *
- * <p>Random: the streams "validation", "start", "step" with its number and "draw" with its number below the
- * request's stream.
+ * <p>Random: the streams "validation", "start", "step" with its number and "draw" with its number
+ * below the request's stream.
  *
  * <p>Diagnostics, one number for each outer step: "outer-value" (mean of L over the masks; of λ
  * &gt; 0 mixed with L at the relaxed mask), "gradient-norm" (‖φ‖₂ before clipping), "decided"
@@ -104,8 +105,8 @@ import org.bilevel.api.learning.Samples;
  * <p>Source: Zhou et al., "Probabilistic Bilevel Coreset Selection" (ICML 2022), Algorithms 1 and 2
  * and Appendix C. Deviations: several masks with their mean as baseline, clipping, the shrinking
  * size and Adam with 0.05 rather than the printed 2.5 are those of the authors' code; L is on all
- * candidates instead of a mini-batch; the output
- * is the best of several masks with exactly K samples, instead of one with about K.
+ * candidates instead of a mini-batch; the output is the best of several masks with exactly K
+ * samples, instead of one with about K.
  */
 final class PbcsSelector implements CoresetSelector {
   private final PbcsOptions options;
@@ -145,9 +146,7 @@ final class PbcsSelector implements CoresetSelector {
           IntStream.concat(IntStream.of(holdout.pool()), added).sorted().toArray());
     }
     Samples all =
-        validation.isPresent()
-            ? Samples.concat(List.of(candidates, validation.get()))
-            : candidates;
+        validation.isPresent() ? Samples.concat(List.of(candidates, validation.get())) : candidates;
     if (!options.fresh()) {
       return select(all, request.parameters(), holdout, request);
     }

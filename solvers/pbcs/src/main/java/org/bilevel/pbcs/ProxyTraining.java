@@ -23,8 +23,9 @@ import org.bilevel.api.learning.PlacedSamples;
  * θ*(m) ≈ argmin_θ 1/K Σ_i m_i ℓ_i(θ)        L(θ) = weighted mean of the losses of the judges
  * }</pre>
  *
- * <p>Steps are on the whole mask, or on mini-batches of it. Each training starts at the same θ and forgets the one before, so that L(θ*(m)) is a function
- * of the mask, and with mini-batches of their draws. Without a selected sample θ stays where it starts.
+ * <p>Steps are on the whole mask, or on mini-batches of it. Each training starts at the same θ and
+ * forgets the one before, so that L(θ*(m)) is a function of the mask, and with mini-batches of
+ * their draws. Without a selected sample θ stays where it starts.
  */
 final class ProxyTraining implements MaskLoss, RelaxedLoss {
   private final PbcsOptions options;

@@ -23,8 +23,8 @@ final class MaskBatchesTest {
           steps[p] = batches.next(random).indices();
           assertThat(steps[p].length).isBetween(23 / parts, Math.ceilDiv(23, parts));
         }
-        assertThat(Arrays.stream(steps).flatMapToInt(Arrays::stream).sorted()).containsExactly(
-            Arrays.stream(MASK).boxed().toArray(Integer[]::new));
+        assertThat(Arrays.stream(steps).flatMapToInt(Arrays::stream).sorted())
+            .containsExactly(Arrays.stream(MASK).boxed().toArray(Integer[]::new));
       }
     }
   }

@@ -199,7 +199,9 @@ final class PbcsSelectorTest {
     assertThat(more.indices()).contains(coreset.indices());
   }
 
-  /** With validation samples the outer loss is on these, restricted or not, and all may be chosen. */
+  /**
+   * With validation samples the outer loss is on these, restricted or not, and all may be chosen.
+   */
   @Test
   void theOuterLossIsOnTheValidationSamples() {
     Samples validation = new Clusters(4, 6, 0.5).samples(8, RandomStream.of(9));
@@ -224,12 +226,10 @@ final class PbcsSelectorTest {
               -0.5,
               model
                   .weightedLoss(placed)
-                  .gradientY(
-                      HeapVector.filled(60, 1 / 59.0), theta, Batch.of(coreset.indices())));
+                  .gradientY(HeapVector.filled(60, 1 / 59.0), theta, Batch.of(coreset.indices())));
           assertThat(coreset.diagnostics().get("chosen-value")[0])
               .isCloseTo(
-                  Arrays.stream(model.losses(theta, judges)).average().orElseThrow(),
-                  within(1e-9));
+                  Arrays.stream(model.losses(theta, judges)).average().orElseThrow(), within(1e-9));
         }
       }
     }

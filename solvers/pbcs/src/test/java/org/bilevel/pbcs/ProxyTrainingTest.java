@@ -69,7 +69,14 @@ final class ProxyTrainingTest {
     PbcsOptions options =
         TestParts.options(
             Map.of(
-                "size", 4, "inner", TestParts.descent(6, 0.5), "inner-rounds", 1, "inner-batch", 2));
+                "size",
+                4,
+                "inner",
+                TestParts.descent(6, 0.5),
+                "inner-rounds",
+                1,
+                "inner-batch",
+                2));
     int[] selected = {1, 4, 6, 9, 11};
     try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
         PlacedSamples all = model.place(SAMPLES);
@@ -84,8 +91,7 @@ final class ProxyTrainingTest {
       try (Vector theta = start.copy()) {
         Vector weights = HeapVector.filled(12, 2 / 4.0);
         for (int k = 0; k < 6; k++) {
-          theta.axpy(
-              -0.5, model.weightedLoss(all).gradientY(weights, theta, batches.next(random)));
+          theta.axpy(-0.5, model.weightedLoss(all).gradientY(weights, theta, batches.next(random)));
         }
         assertThat(value).isCloseTo(mean(model.losses(theta, all)), within(1e-12));
       }
