@@ -13,8 +13,8 @@ import org.bilevel.api.plugin.Kind;
  * Prints seconds per selection of K of n = 1,000 candidates by {@code pbcs} and by {@code greedy},
  * for growing K: Figure 6 of PBCS. 784 features, 10 classes, one thread. {@code pbcs} takes 20
  * outer steps of 4 masks and a final draw on softmax regression, 20 gradient steps on each mask:
- * all of it, and in batches of at most 32. {@code greedy} fits its ridge to the linear kernel. Methods and sizes of a round alternate, so that a
- * busy machine slows down all alike.
+ * all of it, and in batches of at most 32. {@code greedy} fits its ridge to the linear kernel.
+ * Methods and sizes of a round alternate, so that a busy machine slows down all alike.
  */
 public final class SizeBenchmark {
   private static final int ROUNDS = 5;
