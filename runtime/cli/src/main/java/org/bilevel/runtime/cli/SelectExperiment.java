@@ -39,9 +39,7 @@ record SelectExperiment(
     Function<LabelledFiles.Progress, Contents> input,
     boolean standardize)
     implements Experiment {
-  // reading and selecting are shown as half of the way each
-  private static final long HALF = 1000;
-  private static final long WHOLE = 2 * HALF;
+  private static final long READING = 1000;
 
   private static final Option<CoresetSelector> SELECTOR =
       Option.part("selector", Kind.SELECTOR, "selects the coreset").asSection();
@@ -99,7 +97,7 @@ record SelectExperiment(
           context.checkStopped();
           context.report(
               new RunEvent.Progress(
-                  "reading", HALF * done / total, WHOLE, Map.of("samples", samples + 0.0)));
+                  "reading", READING * done / total, READING, Map.of("samples", samples + 0.0)));
         });
     Samples read = contents.samples();
     Samples samples = standardize ? standardized(read) : read;
@@ -118,11 +116,12 @@ record SelectExperiment(
                 context.report(
                     new RunEvent.Progress(
                         "selecting, step %,d of %,d".formatted(done, total),
-                        HALF + (long) (HALF * ((double) done / total)),
-                        WHOLE,
+                        done,
+                        total,
                         Map.of()));
               });
-      context.report(new RunEvent.Progress("selecting", HALF, WHOLE, Map.of()));
+      // reading went from 0 to 100 %, and so does this: neither knows how long the other takes
+      context.report(new RunEvent.Progress("selecting", 0, 1, Map.of()));
       long start = System.nanoTime();
       Coreset coreset = selector.select(request);
       requireInRange(coreset, samples.size());
