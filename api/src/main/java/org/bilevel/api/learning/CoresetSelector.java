@@ -27,8 +27,26 @@ public interface CoresetSelector extends Part {
    * @return min(K, n) different candidates
    * @throws org.bilevel.api.BilevelException of category NUMERIC if the selection diverges; it
    *     names the step
+   * @throws java.util.concurrent.CancellationException if the request's progress ends it
    */
   Coreset select(Request request);
+
+  /** Hears how far a selection is, and can end it. */
+  @FunctionalInterface
+  interface Progress {
+    /** Hears nothing and ends nothing. */
+    Progress NONE = (done, total) -> {};
+
+    /**
+     * Hear that some steps are done; called between steps, as often as they take.
+     *
+     * @param done how many, at most total
+     * @param total how many there are; the same in all calls of a selection
+     * @throws java.util.concurrent.CancellationException if the selection is to stop; selectors
+     *     pass it on
+     */
+    void report(long done, long total);
+  }
 
   /**
    * What to select from.
@@ -44,6 +62,11 @@ public interface CoresetSelector extends Part {
    *     are not all 0; only ratios matter. Methods that judge by a sum or a mean over all
    *     candidates weigh it so; methods that compare them one by one pass the weights over. Not
    *     copied, not to be changed
+   * @param validation at least one sample of the candidates' shape that can be trusted and is not
+   *     to be selected, such as a few with right labels, as many of each class; empty if there are
+   *     none. Methods that judge by an outer loss take it on these instead of the candidates;
+   *     others pass them over
+   * @param progress hears how far the selection is
    */
   record Request(
       Samples candidates,
@@ -51,12 +74,17 @@ public interface CoresetSelector extends Part {
       Vector parameters,
       RandomStream random,
       Optional<Samples> memory,
-      double[] weights) {
+      double[] weights,
+      Optional<Samples> validation,
+      Progress progress) {
 
-    /** Check the memory and the weights. */
+    /** Check the memory, the weights and the validation samples. */
     public Request {
       if (memory.isPresent() && memory.get().size() == 0) {
         throw new IllegalArgumentException("a memory without samples; leave it out");
+      }
+      if (validation.isPresent() && validation.get().size() == 0) {
+        throw new IllegalArgumentException("no validation samples; leave them out");
       }
       if (weights.length != candidates.size()) {
         throw new IllegalArgumentException(
@@ -72,6 +100,26 @@ public interface CoresetSelector extends Part {
       if (!(sum > 0 && Double.isFinite(sum))) {
         throw new IllegalArgumentException("weights with a sum of " + sum);
       }
+    }
+
+    /**
+     * Make a request without validation samples to whose progress nobody listens.
+     *
+     * @param candidates the samples, n ≥ 1 of them
+     * @param model the proxy model
+     * @param parameters where the proxy model starts, length d; unchanged
+     * @param random the stream of this selection's draws
+     * @param memory at least one sample that was kept from earlier, or empty
+     * @param weights how much each candidate counts beside the others
+     */
+    public Request(
+        Samples candidates,
+        Model model,
+        Vector parameters,
+        RandomStream random,
+        Optional<Samples> memory,
+        double[] weights) {
+      this(candidates, model, parameters, random, memory, weights, Optional.empty(), Progress.NONE);
     }
 
     /**
@@ -102,6 +150,27 @@ public interface CoresetSelector extends Part {
      */
     public Request(Samples candidates, Model model, Vector parameters, RandomStream random) {
       this(candidates, model, parameters, random, Optional.empty());
+    }
+
+    /**
+     * Return this request with other validation samples.
+     *
+     * @param samples at least one, or empty
+     * @return a request that is this one otherwise
+     */
+    public Request withValidation(Optional<Samples> samples) {
+      return new Request(candidates, model, parameters, random, memory, weights, samples, progress);
+    }
+
+    /**
+     * Return this request with another listener.
+     *
+     * @param listener hears how far the selection is
+     * @return a request that is this one otherwise
+     */
+    public Request withProgress(Progress listener) {
+      return new Request(
+          candidates, model, parameters, random, memory, weights, validation, listener);
     }
 
     /**

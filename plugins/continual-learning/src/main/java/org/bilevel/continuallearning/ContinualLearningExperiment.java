@@ -3,6 +3,7 @@ package org.bilevel.continuallearning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Capabilities;
@@ -11,6 +12,7 @@ import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Corruption;
 import org.bilevel.api.learning.Dataset;
+import org.bilevel.api.learning.HeldOut;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.learning.Task;
@@ -41,7 +43,10 @@ import org.bilevel.api.run.Trained;
  * pass may be smaller, and is then selected whole if it has at most K samples.
  *
  * <p>The selector also sees what the memory holds of earlier tasks, all of it ({@link
- * org.bilevel.api.learning.CoresetSelector.Request#memory()}).
+ * org.bilevel.api.learning.CoresetSelector.Request#memory()}). With {@code validation-per-class} so
+ * many training samples of each class of the data set are held out before any corruption; a task's
+ * selections see those of its classes, as its stream shows them ({@link
+ * org.bilevel.api.learning.CoresetSelector.Request#validation()}), and nothing is trained on them.
  *
  * <p>{@code select-every} selects less often than from each batch, from the samples that came by
  * since: {@code buffer} when they are as many as the memory holds, which makes them the delayed
@@ -70,15 +75,15 @@ import org.bilevel.api.run.Trained;
  * model}, {@code selector}, {@code buffer}. Options: {@code train-on} (batch), {@code batch} (50
  * samples, at least K), {@code epochs} (1; coresets are selected in the last one, so that no sample
  * is offered twice), {@code passes} (0 = epochs · ⌊batch/K⌋, or ⌊batch/train-size⌋ where that
- * counts), {@code select-every} (batch), {@code train-size} (0 = K), {@code influence-weight} (0),
- * {@code influence-step} (0), {@code final-selection} (class-fair), {@code optimizer}
- * (gradient-descent; a new session for each task, so momentum does not cross borders), {@code
- * replay-batch} (-1 = {@code replay-ratio} (1) for each that the step takes from the stream),
- * {@code replay-from} (all), {@code replay-weight} (1), {@code replay-weights} (none: mean ℓ(M) is
- * a plain mean; coreset: Σ w_i ℓ_i / Σ w_i with the weights of the buffer, which change with it and
- * may be 0; plain if all are equal), {@code learning-rate-decay} (1: a task's steps are shortened
- * by its power, whatever the optimizer), {@code evaluation} (single-head), {@code test-batch}
- * (1000).
+ * counts), {@code select-every} (batch), {@code train-size} (0 = K), {@code validation-per-class}
+ * (0), {@code influence-weight} (0), {@code influence-step} (0), {@code final-selection}
+ * (class-fair), {@code optimizer} (gradient-descent; a new session for each task, so momentum does
+ * not cross borders), {@code replay-batch} (-1 = {@code replay-ratio} (1) for each that the step
+ * takes from the stream), {@code replay-from} (all), {@code replay-weight} (1), {@code
+ * replay-weights} (none: mean ℓ(M) is a plain mean; coreset: Σ w_i ℓ_i / Σ w_i with the weights of
+ * the buffer, which change with it and may be 0; plain if all are equal), {@code
+ * learning-rate-decay} (1: a task's steps are shortened by its power, whatever the optimizer),
+ * {@code evaluation} (single-head), {@code test-batch} (1000).
  *
  * <p>Measured: a_{t,j}, the test accuracy on task j ≤ t after task t; A_T = 1/T Σ_j a_{T,j}; F_T =
  * 1/(T−1) Σ_{j<T} max_{t<T} (a_{t,j} − a_{T,j}); BWT = 1/(T−1) Σ_{j<T} (a_{T,j} − a_{j,j}). As
@@ -94,10 +99,10 @@ import org.bilevel.api.run.Trained;
  * influences four more gradients and two products for each step; memory: θ, one task's training
  * samples, m samples, and the test samples of the tasks so far.
  *
- * <p>Random: the streams "stream", "corruption" (by task), "model", "order" (by task and pass),
- * "selection" and "random-pick" (by task, pass and batch, the last of those selected from),
- * "buffer", "replay" and "validation" (by task and step) and "final-selection" (by task), so that
- * variants of a file share data, initial parameters and order.
+ * <p>Random: the streams "held-out", "stream", "corruption" (by task), "model", "order" (by task
+ * and pass), "selection" and "random-pick" (by task, pass and batch, the last of those selected
+ * from), "buffer", "replay" and "validation" (by task and step) and "final-selection" (by task), so
+ * that variants of a file share data, initial parameters and order.
  *
  * <p>Checkpoints: a state is offered after each training step and each measurement, if the buffer
  * and, within a task, the optimizer have one; else the run resumes at its beginning, or at that of
@@ -131,8 +136,20 @@ final class ContinualLearningExperiment implements Experiment {
   @Override
   public Outcome run(RunContext context) {
     RandomStream corruption = context.random("corruption");
-    List<Task> tasks =
-        options.stream().tasks(dataSet(corruption.split("data-set")), context.random("stream"));
+    Dataset clean = options.data().load();
+    HeldOut divided =
+        HeldOut.balanced(
+            clean.name(), clean.train(), options.validationPerClass(), context.random("held-out"));
+    Dataset data = dataSet(new Dataset(clean.name(), divided.rest(), clean.test()), corruption);
+    List<Task> tasks = options.stream().tasks(data, context.random("stream"));
+    // as the stream's test samples, so that it makes of them what it makes of those
+    List<Task> heldOut =
+        divided.held().size() == 0
+            ? List.of()
+            : options.stream()
+                .tasks(
+                    new Dataset(clean.name(), data.train(), divided.held()),
+                    context.random("stream"));
     // task by task, so that one task's samples are in memory at a time
     List<Integer> sizes = new ArrayList<>();
     for (int t = 0; t < tasks.size(); t++) {
@@ -160,7 +177,8 @@ final class ContinualLearningExperiment implements Experiment {
               model,
               like.classes(),
               context.random("selection"),
-              context.random("random-pick"));
+              context.random("random-pick"),
+              journal);
       AccuracyMatrix accuracies = new AccuracyMatrix();
       Saves saves =
           new Saves(context.checkpoints(), memory, parameters, selection, journal, accuracies);
@@ -174,9 +192,12 @@ final class ContinualLearningExperiment implements Experiment {
       for (int t = first; t < tasks.size(); t++) {
         boolean learned = saves.begin(t);
         if (!learned) {
-          Samples clean = tasks.get(t).train();
-          Samples train = corrupted(clean, t, corruption);
-          selection.beginTask(clean, train);
+          Samples drawn = tasks.get(t).train();
+          Samples train = corrupted(drawn, t, corruption);
+          selection.beginTask(
+              drawn,
+              train,
+              heldOut.isEmpty() ? Optional.empty() : Optional.of(heldOut.get(t).test()));
           learn(t, train, protocol, model, parameters, selection, memory, journal, saves);
         }
         measure(t, parameters, evaluator, accuracies, journal, saves);
@@ -195,11 +216,13 @@ final class ContinualLearningExperiment implements Experiment {
     }
   }
 
-  /** Read the data set, and corrupt its training samples if that is what the corruption is for. */
-  private Dataset dataSet(RandomStream random) {
-    Dataset data = options.data().load();
+  /** Corrupt a data set's training samples if that is what the corruption is for. */
+  private Dataset dataSet(Dataset data, RandomStream corruption) {
     return options.corruption().scope() == Corruption.Scope.DATA_SET
-        ? new Dataset(data.name(), options.corruption().corrupt(data.train(), random), data.test())
+        ? new Dataset(
+            data.name(),
+            options.corruption().corrupt(data.train(), corruption.split("data-set")),
+            data.test())
         : data;
   }
 
@@ -240,7 +263,7 @@ final class ContinualLearningExperiment implements Experiment {
             journal)) {
       protocol.learn(task, train, learner, selection, memory, saves);
     }
-    double selecting = selection.finishTask(task, journal);
+    double selecting = selection.finishTask(task);
     journal.ofTask("buffer-size", memory.size(), task);
     journal.timing("training", saves.seconds() - selecting, OptionalInt.of(task));
   }

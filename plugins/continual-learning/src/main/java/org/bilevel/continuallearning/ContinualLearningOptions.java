@@ -32,6 +32,7 @@ import org.bilevel.api.plugin.PartContext;
  * @param passes passes over a task's batches when training on coresets
  * @param selectEvery from how many samples a coreset is selected
  * @param trainSize samples of a batch that a step trains on when training on coresets
+ * @param validationPerClass samples of each class that are held out for the selections
  * @param influence weighs the samples of a step, if anything does
  * @param classFair whether the last choice of a task is made by equal shares of the classes
  * @param replayBatch how many samples of the memory a step replays, at most; -1: as many as it
@@ -58,6 +59,7 @@ record ContinualLearningOptions(
     int passes,
     SelectEvery selectEvery,
     int trainSize,
+    int validationPerClass,
     Optional<Influence> influence,
     boolean classFair,
     int replayBatch,
@@ -133,6 +135,14 @@ record ContinualLearningOptions(
               "train-size",
               "with train-on: coreset and a select-every other than batch, samples of each batch that a"
                   + " step trains on, drawn at random; 0: the selector's K")
+          .atLeast(0)
+          .withDefault(0);
+  static final Option<Integer> VALIDATION_PER_CLASS =
+      Option.integer(
+              "validation-per-class",
+              "how many training samples of each class, with their right labels, are held out before"
+                  + " tasks are made: what a selector that judges by an outer loss takes it on instead"
+                  + " of the candidates; 0: none")
           .atLeast(0)
           .withDefault(0);
   static final Option<Double> INFLUENCE_WEIGHT =
@@ -228,6 +238,7 @@ record ContinualLearningOptions(
           PASSES,
           SELECT_EVERY,
           TRAIN_SIZE,
+          VALIDATION_PER_CLASS,
           INFLUENCE_WEIGHT,
           INFLUENCE_STEP,
           FINAL_SELECTION,
@@ -328,6 +339,7 @@ record ContinualLearningOptions(
         values.get(PASSES),
         every,
         trainSize,
+        values.get(VALIDATION_PER_CLASS),
         influenceWeight > 0
             ? Optional.of(new Influence(influenceWeight, values.get(INFLUENCE_STEP)))
             : Optional.empty(),

@@ -74,6 +74,17 @@ final class Journal implements Restorable {
     }
   }
 
+  /** Report how far a selection is, which is no step, and stop here if asked for. */
+  void selecting(long steps, long of, int task) {
+    checkStopped();
+    context.report(
+        new RunEvent.Progress(
+            "task %d of %d, selecting, step %d of %d".formatted(task + 1, tasks, steps, of),
+            done,
+            total,
+            new TreeMap<>(shown)));
+  }
+
   /** Report a duration, of a task or of the whole experiment. */
   void timing(String name, double seconds, OptionalInt task) {
     OptionalInt number =

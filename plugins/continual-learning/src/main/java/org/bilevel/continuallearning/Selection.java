@@ -24,6 +24,8 @@ final class Selection implements Restorable {
   private final RandomStream random;
   private final RandomStream randomPicks;
   private final Composition composition;
+  private final Journal journal;
+  private Optional<Samples> validation = Optional.empty();
   private final List<Map<String, double[]>> ofTask = new ArrayList<>();
   private long taskNanos;
   private long nanos;
@@ -35,23 +37,33 @@ final class Selection implements Restorable {
    * @param classes how many classes the samples may have
    * @param random the stream of the selector's draws
    * @param randomPicks the stream of picks without the selector
+   * @param journal hears how far the selector is
    */
   Selection(
       CoresetSelector selector,
       Model model,
       int classes,
       RandomStream random,
-      RandomStream randomPicks) {
+      RandomStream randomPicks,
+      Journal journal) {
     this.selector = selector;
     this.model = model;
     this.composition = new Composition(classes);
     this.random = random;
     this.randomPicks = randomPicks;
+    this.journal = journal;
   }
 
-  /** Begin a task, whose training samples had these labels before the corruption. */
-  void beginTask(Samples before, Samples train) {
+  /**
+   * Begin a task.
+   *
+   * @param before the task's training samples with their labels before the corruption
+   * @param train the same after it
+   * @param heldOut the samples held out of it, if any are
+   */
+  void beginTask(Samples before, Samples train, Optional<Samples> heldOut) {
     composition.begin(before, train);
+    this.validation = heldOut;
   }
 
   /**
@@ -66,7 +78,10 @@ final class Selection implements Restorable {
     long start = System.nanoTime();
     try {
       Coreset coreset =
-          selector.select(new CoresetSelector.Request(batch, model, parameters, draws, earlier));
+          selector.select(
+              new CoresetSelector.Request(batch, model, parameters, draws, earlier)
+                  .withValidation(validation)
+                  .withProgress((done, total) -> journal.selecting(done, total, task)));
       taskNanos += System.nanoTime() - start;
       ofTask.add(coreset.diagnostics());
       composition.add(batch, coreset.indices());
@@ -85,16 +100,16 @@ final class Selection implements Restorable {
   }
 
   /** Report how the selections of a task went, and return how many seconds they took. */
-  double finishTask(int task, Journal journal) {
+  double finishTask(int task) {
     int selections = ofTask.size();
     journal.ofTask("selections", selections, task);
     if (selections == 0) {
       return 0;
     }
-    meanOf("top-k-share", true, "top-k-share", task, journal);
-    meanOf("outer-value", false, "outer-value-first", task, journal);
-    meanOf("outer-value", true, "outer-value-last", task, journal);
-    meanOf("filled", true, "filled", task, journal);
+    meanOf("top-k-share", true, "top-k-share", task);
+    meanOf("outer-value", false, "outer-value-first", task);
+    meanOf("outer-value", true, "outer-value-last", task);
+    meanOf("filled", true, "filled", task);
     composition.finishTask(task, journal);
     journal.timing("selection", taskNanos / 1e9 / selections, OptionalInt.of(task));
     double seconds = taskNanos / 1e9;
@@ -116,7 +131,7 @@ final class Selection implements Restorable {
   }
 
   /** Report the mean over the task's selections of the first or last entry of a diagnostic. */
-  private void meanOf(String series, boolean last, String name, int task, Journal journal) {
+  private void meanOf(String series, boolean last, String name, int task) {
     ofTask.stream()
         .map(diagnostics -> diagnostics.getOrDefault(series, new double[0]))
         .filter(values -> values.length > 0)

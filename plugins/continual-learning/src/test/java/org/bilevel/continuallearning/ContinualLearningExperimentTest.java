@@ -84,6 +84,52 @@ final class ContinualLearningExperimentTest {
     assertThat(timesApplied(Corruption.Scope.TASK)).isEqualTo(6);
   }
 
+  @Test
+  void theSelectorSeesRightSamplesOfItsTaskThatAreNotTrainedOn() {
+    List<CoresetSelector.Request> requests = new ArrayList<>();
+    CoresetSelector asked =
+        new CoresetSelector() {
+          @Override
+          public int size() {
+            return 5;
+          }
+
+          @Override
+          public Coreset select(Request request) {
+            requests.add(request);
+            request.progress().report(1, 7);
+            return Coreset.unweighted(new int[] {0, 1, 2, 3, 4});
+          }
+        };
+    Corruption wrong = (train, random) -> train.withLabels(new int[train.size()]);
+    TestRunContext context = new TestRunContext(1);
+    Map<String, Object> values =
+        Map.of(
+            "selector",
+            asked,
+            "select-every",
+            "task",
+            "corruption",
+            wrong,
+            "validation-per-class",
+            4,
+            "stream",
+            new SplitClusters(3));
+    Pipeline.experiment(values).run(context);
+    assertThat(requests).hasSize(3);
+    for (int t = 0; t < 3; t++) {
+      Samples validation = requests.get(t).validation().orElseThrow();
+      assertThat(Arrays.stream(validation.labels()).sorted())
+          .containsExactly(2 * t, 2 * t, 2 * t, 2 * t, 2 * t + 1, 2 * t + 1, 2 * t + 1, 2 * t + 1);
+      assertThat(requests.get(t).candidates().size()).isEqualTo(112);
+      assertThat(requests.get(t).candidates().ids()).doesNotContain(validation.ids());
+    }
+    assertThat(context.events(RunEvent.Progress.class).stream().map(RunEvent.Progress::phase))
+        .contains("task 2 of 3, selecting, step 1 of 7");
+    run(Map.of("selector", asked, "select-every", "task"));
+    assertThat(requests.getLast().validation()).isEmpty();
+  }
+
   private static int timesApplied(Corruption.Scope scope) {
     AtomicInteger times = new AtomicInteger();
     Corruption counting =

@@ -60,6 +60,17 @@ final class Journal {
     }
   }
 
+  /** Report how far a selection is, which is no step, and stop here if asked for. */
+  void selecting(long steps, long of, int chunk) {
+    checkStopped();
+    context.report(
+        new RunEvent.Progress(
+            "chunk %d, selecting, step %d of %d".formatted(chunk + 1, steps, of),
+            done,
+            total,
+            new TreeMap<>(shown)));
+  }
+
   void warn(String message) {
     context.report(new RunEvent.Warning(message));
   }

@@ -17,6 +17,7 @@ final class Selection {
   private final CoresetSelector selector;
   private final Model model;
   private final RandomStream random;
+  private final Journal journal;
   private final List<Map<String, double[]>> diagnostics = new ArrayList<>();
   private long nanos;
 
@@ -24,11 +25,13 @@ final class Selection {
    * Make a selection.
    *
    * @param random the stream of the selector's draws
+   * @param journal hears how far the selector is
    */
-  Selection(CoresetSelector selector, Model model, RandomStream random) {
+  Selection(CoresetSelector selector, Model model, RandomStream random, Journal journal) {
     this.selector = selector;
     this.model = model;
     this.random = random;
+    this.journal = journal;
   }
 
   /** Return the coreset of a chunk, selected with the given parameters beside what is in memory. */
@@ -38,7 +41,8 @@ final class Selection {
       Coreset coreset =
           selector.select(
               new CoresetSelector.Request(
-                  chunk, model, parameters, random.split("chunk", number), memory));
+                      chunk, model, parameters, random.split("chunk", number), memory)
+                  .withProgress((done, total) -> journal.selecting(done, total, number)));
       nanos += System.nanoTime() - start;
       diagnostics.add(coreset.diagnostics());
       return coreset;
@@ -48,12 +52,12 @@ final class Selection {
   }
 
   /** Report how the selections went. */
-  void finish(Journal journal) {
+  void finish() {
     journal.overall("selections", diagnostics.size());
-    meanOf("top-k-share", true, "top-k-share", journal);
-    meanOf("outer-value", false, "outer-value-first", journal);
-    meanOf("outer-value", true, "outer-value-last", journal);
-    meanOf("filled", true, "filled", journal);
+    meanOf("top-k-share", true, "top-k-share");
+    meanOf("outer-value", false, "outer-value-first");
+    meanOf("outer-value", true, "outer-value-last");
+    meanOf("filled", true, "filled");
     journal.timing("selection", meanSeconds());
     journal.timing("selection-total", seconds());
   }
@@ -69,7 +73,7 @@ final class Selection {
   }
 
   /** Report the mean over the selections of the first or last entry of a diagnostic. */
-  private void meanOf(String series, boolean last, String name, Journal journal) {
+  private void meanOf(String series, boolean last, String name) {
     diagnostics.stream()
         .map(of -> of.getOrDefault(series, new double[0]))
         .filter(values -> values.length > 0)

@@ -113,11 +113,12 @@ final class StreamingExperiment implements Experiment {
               context.random("replay"),
               options.replayWeight() > 0 ? options.replayBatch() : 0,
               options.weighted());
-      Selection selection = new Selection(options.selector(), model, context.random("selection"));
+      Selection selection =
+          new Selection(options.selector(), model, context.random("selection"), journal);
       Measures measures = new Measures(evaluator, journal);
       follow(stream, chunks, model, parameters, selection, memory, measures, journal);
       context.trained(trained("", model, parameters, tasks));
-      selection.finish(journal);
+      selection.finish();
       journal.overall("buffer-size", memory.size());
       journal.overall("buffer-classes", memory.classes());
       List<Outcome.Figure> figures = new ArrayList<>();

@@ -2,31 +2,46 @@ package org.bilevel.summarization;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Corruption;
 import org.bilevel.api.learning.Dataset;
+import org.bilevel.api.learning.HeldOut;
 import org.bilevel.api.learning.Samples;
 
 /**
  * The samples that may be selected, with the labels they had before the corruption.
  *
  * @param samples the samples, some with a wrong label
+ * @param validation samples with right labels that are none of them, as many of each class, if any
+ *     were held out
  * @param right the label of each id before the corruption
  */
-record Candidates(Samples samples, Map<Integer, Integer> right) {
+record Candidates(Samples samples, Optional<Samples> validation, Map<Integer, Integer> right) {
 
   /**
-   * Draw candidates and corrupt them, or the data set before, as the corruption's scope says.
+   * Hold out validation samples, then draw candidates of the others and corrupt them, or the data
+   * set before, as the corruption's scope says.
    *
+   * @param perClass how many samples of each class are held out
    * @param most n, 0 for all
+   * @param holdOut the stream of the choice of those held out
    * @param draw the stream of the choice of samples
    * @param noise the stream of the corruption
    */
   static Candidates of(
-      Dataset data, int most, Corruption corruption, RandomStream draw, RandomStream noise) {
+      Dataset data,
+      int perClass,
+      int most,
+      Corruption corruption,
+      RandomStream holdOut,
+      RandomStream draw,
+      RandomStream noise) {
     boolean first = corruption.scope() == Corruption.Scope.DATA_SET;
-    Samples all = first ? corruption.corrupt(data.train(), noise) : data.train();
+    HeldOut divided = HeldOut.balanced(data.name(), data.train(), perClass, holdOut);
+    Samples clean = divided.rest();
+    Samples all = first ? corruption.corrupt(clean, noise) : clean;
     int n = most == 0 ? all.size() : Math.min(most, all.size());
     Samples drawn = n == all.size() ? all : all.select(draw.sample(all.size(), n));
     Samples samples = first || n == 0 ? drawn : corruption.corrupt(drawn, noise);
@@ -46,7 +61,8 @@ record Candidates(Samples samples, Map<Integer, Integer> right) {
     for (int i = 0; i < data.train().size(); i++) {
       right.put(data.train().ids()[i], data.train().labels()[i]);
     }
-    return new Candidates(samples, right);
+    Samples held = divided.held();
+    return new Candidates(samples, held.size() == 0 ? Optional.empty() : Optional.of(held), right);
   }
 
   /** Return the share of samples, some of these, whose label is not what it was. */

@@ -64,6 +64,12 @@ final class Journal {
     context.report(new RunEvent.Progress(doing, done, total, new TreeMap<>(shown)));
   }
 
+  /** Report how far a selection is, which counts as one step, and stop here if asked for. */
+  void selecting(long steps, long of) {
+    checkStopped();
+    progress("selecting, step %d of %d".formatted(steps, of));
+  }
+
   /** Report a duration. */
   void timing(String name, double seconds) {
     context.report(new RunEvent.Timing(name, seconds, OptionalInt.empty()));

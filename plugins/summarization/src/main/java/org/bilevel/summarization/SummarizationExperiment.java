@@ -37,10 +37,12 @@ import org.bilevel.api.run.Trained;
  * <p>Sections: {@code data}, {@code corruption} (default none; applied to the data set's training
  * samples or to the candidates, as its scope says; test samples stay as they are), {@code model},
  * {@code selector} (K is its size), {@code transfer} (default none: another architecture that
- * learns from the same coreset). Options: {@code candidates} n (1000; 0 = all), {@code pretrain}
- * (0), {@code weighted} (false), {@code epochs} E (100), {@code batch} |B| (32; the last batch of
- * an epoch may be smaller), {@code optimizer} (gradient-descent), {@code test-batch} (1000). A
- * selector has one size: a curve over sizes is a variant for each.
+ * learns from the same coreset). Options: {@code candidates} n (1000; 0 = all), {@code
+ * validation-per-class} (0; so many training samples of each class are held out first, with their
+ * right labels, for selectors that judge by an outer loss), {@code pretrain} (0), {@code weighted}
+ * (false), {@code epochs} E (100), {@code batch} |B| (32; the last batch of an epoch may be
+ * smaller), {@code optimizer} (gradient-descent), {@code test-batch} (1000). A selector has one
+ * size: a curve over sizes is a variant for each.
  *
  * <p>Measured, as metrics: "accuracy" and "transfer-accuracy" on the test samples, "loss" and
  * "transfer-loss" at the end of the training; of the coreset "selected", how many samples it has,
@@ -53,16 +55,17 @@ import org.bilevel.api.run.Trained;
  * <p>Cost: the selection, and a gradient on |B| samples for each step. Memory: candidates, test
  * samples, parameters.
  *
- * <p>Random: the streams "candidates", "corruption", "model" (θ), "pretrain" and "pretrain-order",
- * "selection", "training-model" (φ) and "order", "transfer-model" and "transfer-order", so that
- * variants of a file share candidates, wrong labels and initial parameters.
+ * <p>Random: the streams "validation", "candidates", "corruption", "model" (θ), "pretrain" and
+ * "pretrain-order", "selection", "training-model" (φ) and "order", "transfer-model" and
+ * "transfer-order", so that variants of a file share candidates, wrong labels and initial
+ * parameters.
  *
  * <p>Failures: no candidates or no test samples (DATA); a loss, gradient or score that is not
  * finite, or weights that sum to 0 (NUMERIC).
  *
  * <p>Source: "Probabilistic Bilevel Coreset Selection" (ICML 2022), Sections 4.1 and 4.2,
- * Appendices C and D.2. Deviation: selectors see the candidates alone, so that the held-out
- * balanced validation samples of Section 4.2 have no counterpart.
+ * Appendices C and D.2; its held-out balanced validation set of Section 4.2 is {@code
+ * validation-per-class: 10}.
  */
 final class SummarizationExperiment implements Experiment {
   private final SummarizationOptions options;
@@ -85,8 +88,10 @@ final class SummarizationExperiment implements Experiment {
     Candidates candidates =
         Candidates.of(
             data,
+            options.validationPerClass(),
             options.candidates(),
             options.corruption(),
+            context.random("validation"),
             context.random("candidates"),
             context.random("corruption"));
     Samples from = candidates.samples();
@@ -100,7 +105,7 @@ final class SummarizationExperiment implements Experiment {
     try (Model model = options.model().build(from.shape(), from.classes())) {
       context.report(new RunEvent.Started(plan(from, size, data.test(), model)));
       quality("candidates-", candidates, from, journal);
-      Selected selected = select(context, model, from, pretrain, training, journal);
+      Selected selected = select(context, model, candidates, pretrain, training, journal);
       journal.metric("selected", selected.samples().size());
       quality("", candidates, selected.samples(), journal);
       journal.metric("missing-classes", Candidates.missingClasses(selected.samples()));
@@ -132,10 +137,11 @@ final class SummarizationExperiment implements Experiment {
   private Selected select(
       RunContext context,
       Model model,
-      Samples from,
+      Candidates candidates,
       int pretrain,
       Training training,
       Journal journal) {
+    Samples from = candidates.samples();
     try (Vector proxy = model.initialParameters(context.random("model"))) {
       if (pretrain > 0) {
         Samples drawn = from.select(context.random("pretrain").sample(from.size(), pretrain));
@@ -150,10 +156,11 @@ final class SummarizationExperiment implements Experiment {
       journal.checkStopped();
       journal.progress("selecting");
       long start = System.nanoTime();
-      Coreset coreset =
-          options
-              .selector()
-              .select(new CoresetSelector.Request(from, model, proxy, context.random("selection")));
+      CoresetSelector.Request request =
+          new CoresetSelector.Request(from, model, proxy, context.random("selection"))
+              .withValidation(candidates.validation())
+              .withProgress(journal::selecting);
+      Coreset coreset = options.selector().select(request);
       double seconds = (System.nanoTime() - start) / 1e9;
       journal.timing("selection", seconds);
       journal.advance("selecting");

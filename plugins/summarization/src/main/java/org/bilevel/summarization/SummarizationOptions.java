@@ -21,6 +21,7 @@ import org.bilevel.api.plugin.PartContext;
  * @param selector selects the coreset
  * @param transfer another architecture that is trained on the same coreset
  * @param candidates n, at most; 0 for all training samples
+ * @param validationPerClass how many samples of each class the selector may validate with
  * @param pretrain how many candidates the proxy model is trained on before the selection
  * @param weighted whether the coreset's weights count in the training
  * @param epochs E
@@ -35,6 +36,7 @@ record SummarizationOptions(
     CoresetSelector selector,
     Optional<Architecture> transfer,
     int candidates,
+    int validationPerClass,
     int pretrain,
     boolean weighted,
     int epochs,
@@ -68,6 +70,14 @@ record SummarizationOptions(
           .atLeast(0)
           .withDefault(1000)
           .quickAtMost(200);
+  static final Option<Integer> VALIDATION_PER_CLASS =
+      Option.integer(
+              "validation-per-class",
+              "how many training samples of each class, with their right labels, are held out before"
+                  + " the candidates are drawn: what a selector that judges by an outer loss takes it on"
+                  + " instead of the candidates; 0: none")
+          .atLeast(0)
+          .withDefault(0);
   static final Option<Integer> PRETRAIN =
       Option.integer(
               "pretrain",
@@ -106,6 +116,7 @@ record SummarizationOptions(
           SELECTOR,
           TRANSFER,
           CANDIDATES,
+          VALIDATION_PER_CLASS,
           PRETRAIN,
           WEIGHTED,
           EPOCHS,
@@ -128,6 +139,7 @@ record SummarizationOptions(
         values.get(SELECTOR),
         values.get(TRANSFER),
         candidates,
+        values.get(VALIDATION_PER_CLASS),
         values.get(PRETRAIN),
         values.get(WEIGHTED),
         values.get(EPOCHS),

@@ -3,6 +3,7 @@ package org.bilevel.summarization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
@@ -28,7 +29,18 @@ final class CandidatesTest {
   private static final Dataset DATA = new Dataset("three", samples(30), samples(3));
 
   private static Candidates of(int most, Corruption corruption) {
-    return Candidates.of(DATA, most, corruption, RANDOM.split("draw"), RANDOM.split("noise"));
+    return of(0, most, corruption);
+  }
+
+  private static Candidates of(int perClass, int most, Corruption corruption) {
+    return Candidates.of(
+        DATA,
+        perClass,
+        most,
+        corruption,
+        RANDOM.split("held"),
+        RANDOM.split("draw"),
+        RANDOM.split("noise"));
   }
 
   /** Gives everything of class 2 the label 0. */
@@ -92,6 +104,31 @@ final class CandidatesTest {
   }
 
   @Test
+  void validationSamplesAreBalancedAndRightAndNoCandidates() {
+    Corruption dataSet =
+        new Corruption() {
+          @Override
+          public Scope scope() {
+            return Scope.DATA_SET;
+          }
+
+          @Override
+          public Samples corrupt(Samples train, RandomStream random) {
+            return twoIsZero(train);
+          }
+        };
+    for (Corruption corruption :
+        List.of(dataSet, (Corruption) (train, random) -> twoIsZero(train))) {
+      Candidates candidates = of(2, 0, corruption);
+      Samples validation = candidates.validation().orElseThrow();
+      assertThat(IntStream.of(validation.labels()).sorted()).containsExactly(0, 0, 1, 1, 2, 2);
+      assertThat(candidates.wrongShare(validation)).isZero();
+      assertThat(candidates.samples().ids()).hasSize(24).doesNotContain(validation.ids());
+    }
+    assertThat(of(0, dataSet).validation()).isEmpty();
+  }
+
+  @Test
   void noCandidatesAreAFailureOfData() {
     assertThatThrownBy(() -> of(0, (train, random) -> train.range(0, 0)))
         .isInstanceOfSatisfying(
@@ -102,7 +139,9 @@ final class CandidatesTest {
             Candidates.of(
                 new Dataset("three", samples(3), samples(0)),
                 0,
+                0,
                 (train, random) -> train,
+                RANDOM,
                 RANDOM,
                 RANDOM))
         .isInstanceOfSatisfying(

@@ -3,6 +3,7 @@ package org.bilevel.summarization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -130,6 +131,51 @@ final class SummarizationExperimentTest {
     TestRunContext other = new TestRunContext(1);
     experiment(values).run(other);
     assertThat(metric(other, "loss")).isGreaterThan(10 * metric(context, "loss"));
+  }
+
+  /** Says what it is asked, and how far it is. */
+  private record Asked(List<Request> requests) implements CoresetSelector {
+    @Override
+    public int size() {
+      return 20;
+    }
+
+    @Override
+    public Coreset select(Request request) {
+      requests.add(request);
+      request.progress().report(3, 4);
+      return Coreset.unweighted(IntStream.range(0, 20).toArray());
+    }
+  }
+
+  @Test
+  void theSelectorSeesValidationSamplesAndItsProgressIsReported() {
+    List<CoresetSelector.Request> requests = new ArrayList<>();
+    TestRunContext context = new TestRunContext(1);
+    experiment(
+            Map.of(
+                "selector",
+                new Asked(requests),
+                "corruption",
+                HALF_WRONG,
+                "validation-per-class",
+                3))
+        .run(context);
+    Samples validation = requests.getFirst().validation().orElseThrow();
+    assertThat(validation.size()).isEqualTo(12);
+    assertThat(validation.ids()).doesNotContain(requests.getFirst().candidates().ids());
+    // the label of sample i of the clusters is i modulo 4
+    assertThat(validation.labels())
+        .isEqualTo(IntStream.of(validation.ids()).map(id -> id % 4).toArray());
+    assertThat(context.events(RunEvent.Progress.class).stream().map(RunEvent.Progress::phase))
+        .contains("selecting, step 3 of 4");
+    experiment(Map.of("selector", new Asked(requests))).run(new TestRunContext(1));
+    assertThat(requests.getLast().validation()).isEmpty();
+    // asked to stop before the selection and at its first report
+    assertThatThrownBy(
+            () -> experiment(Map.of("selector", new Asked(requests))).run(new TestRunContext(1, 2)))
+        .isInstanceOf(CancellationException.class);
+    assertThat(requests).hasSize(3);
   }
 
   @Test

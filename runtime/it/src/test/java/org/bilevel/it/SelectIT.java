@@ -2,12 +2,15 @@ package org.bilevel.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.bilevel.api.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,53 @@ final class SelectIT {
     String first = Distribution.read(work.resolve("a.csv"));
     assertThat(first.lines().skip(1).map(line -> line.split(",")[0]).distinct()).hasSize(200);
     assertThat(Distribution.read(work.resolve("b.csv"))).isEqualTo(first);
+  }
+
+  /** A selection that would take minutes says how far it is, and ends when it is asked to. */
+  @Test
+  void ctrlCEndsALongSelection() throws IOException, InterruptedException {
+    Path file = work.resolve("data.csv");
+    RandomStream random = RandomStream.of(1);
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < 5 * ROWS; i++) {
+        writer.write("%.3f,%.3f,%d%n".formatted(random.nextGaussian(), random.nextGaussian(), i % 10));
+      }
+    }
+    // a shell's background jobs, and so perhaps this test, ignore the signal; it must not inherit that
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
+                Distribution.HOME.resolve("bin/bilevel").toString(),
+                "select",
+                "data.csv",
+                "--selector=k-center",
+                "--set=selector.on=features",
+                "--size=90000",
+                "--plain",
+                "--out=a.csv")
+            .directory(work.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    StringBuilder printed = new StringBuilder();
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      boolean asked = false;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        printed.append(line).append('\n');
+        if (!asked && line.contains("selecting, step ")) {
+          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+          asked = true;
+        }
+      }
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("it did not stop; it printed: " + printed);
+      }
+    }
+    assertThat(process.exitValue()).as(printed.toString()).isEqualTo(130);
+    assertThat(printed).contains("of 90,000", "Stopped; nothing was written.");
+    assertThat(work.resolve("a.csv")).doesNotExist();
   }
 
   @Test

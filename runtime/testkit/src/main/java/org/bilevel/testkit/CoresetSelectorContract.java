@@ -1,16 +1,23 @@
 package org.bilevel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Architecture;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
+import org.bilevel.api.learning.CoresetSelector.Progress;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.testkit.problems.Clusters;
@@ -192,6 +199,81 @@ public abstract class CoresetSelectorContract {
     Coreset equal = select(selector(5), candidates, 3, Optional.empty(), weights);
     assertThat(equal.indices()).isEqualTo(none.indices());
     assertThat(equal.weights()).isEqualTo(none.weights());
+  }
+
+  /** Validation samples are no obstacle; they stay as they are. */
+  @Test
+  public final void selectsBesideValidationSamples() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    Samples validation = CLUSTERS.samples(4, RandomStream.of(2));
+    float[] features = validation.features().clone();
+    for (int size : new int[] {1, 5, 24}) {
+      Coreset first = beside(selector(size), candidates, validation, Progress.NONE);
+      Coreset second = beside(selector(size), candidates, validation, Progress.NONE);
+      assertSound(first, size, 24);
+      assertThat(second.indices()).isEqualTo(first.indices());
+      assertThat(second.weights()).isEqualTo(first.weights());
+    }
+    assertThat(validation.features()).isEqualTo(features);
+  }
+
+  /** What it says of its progress only grows, is at most the total, and changes no result. */
+  @Test
+  public final void progressGrowsAndChangesNothing() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    Samples validation = CLUSTERS.samples(4, RandomStream.of(2));
+    List<Long> done = new ArrayList<>();
+    Set<Long> totals = new HashSet<>();
+    Coreset heard =
+        beside(
+            selector(5),
+            candidates,
+            validation,
+            (steps, of) -> {
+              done.add(steps);
+              totals.add(of);
+            });
+    assertThat(done).isSorted();
+    assertThat(totals).hasSizeLessThanOrEqualTo(1);
+    totals.forEach(total -> assertThat(done).allMatch(steps -> steps >= 0 && steps <= total));
+    assertThat(heard.indices())
+        .isEqualTo(beside(selector(5), candidates, validation, Progress.NONE).indices());
+  }
+
+  /** A progress that ends a selection, at whatever step, does so with its own exception. */
+  @Test
+  public final void endsWhereItsProgressSaysSo() {
+    Samples candidates = CLUSTERS.samples(24, RandomStream.of(1));
+    Samples validation = CLUSTERS.samples(4, RandomStream.of(2));
+    List<Long> reports = new ArrayList<>();
+    beside(selector(5), candidates, validation, (done, total) -> reports.add(done));
+    for (int last = 0; last < Math.min(3, reports.size()); last++) {
+      AtomicInteger left = new AtomicInteger(last);
+      CancellationException stopped = new CancellationException("enough");
+      assertThatThrownBy(() ->
+              beside(
+                  selector(5),
+                  candidates,
+                  validation,
+                  (done, total) -> {
+                    if (left.getAndDecrement() == 0) {
+                      throw stopped;
+                    }
+                  }))
+          .isSameAs(stopped);
+    }
+  }
+
+  private Coreset beside(
+      CoresetSelector selector, Samples candidates, Samples validation, Progress progress) {
+    RandomStream random = RandomStream.of(3);
+    try (Model model = architecture().build(candidates.shape(), candidates.classes());
+        Vector parameters = model.initialParameters(random.split("parameters"))) {
+      return selector.select(
+          new CoresetSelector.Request(candidates, model, parameters, random.split("selection"))
+              .withValidation(Optional.of(validation))
+              .withProgress(progress));
+    }
   }
 
   /** One selector serves many selections, and keeps nothing from one to the next. */

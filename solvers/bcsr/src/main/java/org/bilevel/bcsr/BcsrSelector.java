@@ -108,20 +108,11 @@ final class BcsrSelector implements CoresetSelector {
       if (span.isPresent()) {
         try (Model.Restriction restriction = span.get()) {
           return select(
-              restriction.model(),
-              restriction.samples(),
-              request.relativeWeights(),
-              restriction.parameters(),
-              request.random());
+              restriction.model(), restriction.samples(), restriction.parameters(), request);
         }
       }
     }
-    return select(
-        request.model(),
-        request.candidates(),
-        request.relativeWeights(),
-        request.parameters(),
-        request.random());
+    return select(request.model(), request.candidates(), request.parameters(), request);
   }
 
   private boolean isEquivariant() {
@@ -129,15 +120,16 @@ final class BcsrSelector implements CoresetSelector {
         && options.hypergradient().capabilities().offers().contains(Capability.EQUIVARIANCE);
   }
 
-  private Coreset select(
-      Model model, Samples candidates, double[] counts, Vector parameters, RandomStream random) {
+  private Coreset select(Model model, Samples candidates, Vector parameters, Request request) {
+    RandomStream random = request.random();
     int n = candidates.size();
     try (PlacedSamples placed = model.place(candidates)) {
       BilevelProblem problem =
-          CoresetProblem.of(model, placed, counts, parameters, options.outerLoss());
+          CoresetProblem.of(
+              model, placed, request.relativeWeights(), parameters, options.outerLoss());
       Vector w = problem.initialOuter();
       Diagnostics diagnostics = new Diagnostics(options.outerSteps());
-      optimize(problem, parameters, w, random, diagnostics);
+      optimize(problem, parameters, w, request, diagnostics);
       double[] weights = w.toArray();
       WeightedDraw draw = WeightedDraw.of(weights, options.size(), random.split("draw"));
       int[] indices = draw.indices();
@@ -153,11 +145,8 @@ final class BcsrSelector implements CoresetSelector {
 
   /** The outer loop of Algorithm 3, lines 3 to 12: changes w in place. */
   private void optimize(
-      BilevelProblem problem,
-      Vector parameters,
-      Vector w,
-      RandomStream random,
-      Diagnostics diagnostics) {
+      BilevelProblem problem, Vector parameters, Vector w, Request of, Diagnostics diagnostics) {
+    RandomStream random = of.random();
     boolean keepTrajectory =
         options.hypergradient().capabilities().needs().contains(Capability.TRAJECTORY);
     // a vector of our own that θ_j^N is carried over in, line 4
@@ -166,6 +155,7 @@ final class BcsrSelector implements CoresetSelector {
         HypergradientEstimator.Session estimates = options.hypergradient().start(problem);
         OuterOptimizer.Session steps = options.outer().start(w)) {
       for (int j = 0; j < options.outerSteps(); j++) {
+        of.progress().report(j, options.outerSteps());
         try {
           InnerSolver.Request request =
               new InnerSolver.Request(random.split("inner", j), keepTrajectory);

@@ -86,6 +86,7 @@ final class GcrSelector implements CoresetSelector {
         }
       }
       residual[j] = relativeResidual(targetSquared, target, correlations, indices, w);
+      request.progress().report(j + 1, k);
     }
     return new Coreset(
         indices,

@@ -88,6 +88,7 @@ final class GradientMatchingSelector implements CoresetSelector {
       }
       double squared = meanSquared - 2 * sumOfMean / k + sumSquared / ((double) k * k);
       residual[k - 1] = meanSquared > 0 ? Math.sqrt(Math.max(0, squared) / meanSquared) : 0;
+      request.progress().report(k, size);
     }
     double[] ones = new double[size];
     Arrays.fill(ones, 1);

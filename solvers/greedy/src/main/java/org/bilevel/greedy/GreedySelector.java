@@ -107,7 +107,7 @@ final class GreedySelector implements CoresetSelector {
             lambda(kernel, points));
     double[] outerValues = new double[options.size()];
     double[] scores = new double[options.size()];
-    choose(fit, n, random, outerValues, scores);
+    choose(fit, n, request, outerValues, scores);
     return new Coreset(
         fit.points(), fit.weights(), Map.of("outer-value", outerValues, "score", scores));
   }
@@ -125,7 +125,8 @@ final class GreedySelector implements CoresetSelector {
   }
 
   /** Let K samples join. */
-  private void choose(Fit fit, int n, RandomStream random, double[] outerValues, double[] scores) {
+  private void choose(Fit fit, int n, Request request, double[] outerValues, double[] scores) {
+    RandomStream random = request.random();
     boolean[] selected = new boolean[n];
     int[] start = random.split("start").sample(n, Math.min(options.start(), options.size()));
     for (int k = 0; k < options.size(); k++) {
@@ -156,6 +157,7 @@ final class GreedySelector implements CoresetSelector {
       } catch (BilevelException e) {
         throw e.category() == BilevelException.Category.NUMERIC ? atSample(k, e) : e;
       }
+      request.progress().report(k + 1, options.size());
     }
   }
 

@@ -1,5 +1,7 @@
 package org.bilevel.herding;
 
+import java.util.function.IntConsumer;
+
 /**
  * Members of a group, each added so that the mean of those selected comes as near as it can to the
  * mean of the group.
@@ -16,8 +18,9 @@ record Herd(int[] indices, double meanDistance) {
    * @param group the points of the group, in ascending order
    * @param counts how much each of all points counts in the mean
    * @param count how many to select, at most as many as there are in the group
+   * @param progress hears how many are
    */
-  static Herd of(double[][] points, int[] group, double[] counts, int count) {
+  static Herd of(double[][] points, int[] group, double[] counts, int count, IntConsumer progress) {
     double[] mean = mean(points, group, counts); // μ
     double[] sum = new double[mean.length];
     boolean[] selected = new boolean[points.length];
@@ -34,6 +37,7 @@ record Herd(int[] indices, double meanDistance) {
       for (int j = 0; j < sum.length; j++) {
         sum[j] += points[next][j];
       }
+      progress.accept(k);
     }
     double squared = 0;
     for (int j = 0; j < sum.length; j++) {

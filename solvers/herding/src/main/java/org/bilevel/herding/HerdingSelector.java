@@ -71,7 +71,14 @@ final class HerdingSelector implements CoresetSelector {
     List<int[]> picks = new ArrayList<>();
     List<Double> distances = new ArrayList<>();
     for (int g = 0; g < shares.length; g++) {
-      Herd herd = Herd.of(points, groups.get(g), counts, shares[g]);
+      int before = picks.stream().mapToInt(p -> p.length).sum();
+      Herd herd =
+          Herd.of(
+              points,
+              groups.get(g),
+              counts,
+              shares[g],
+              picked -> request.progress().report(before + picked, k));
       picks.add(herd.indices());
       if (shares[g] > 0) {
         distances.add(herd.meanDistance());

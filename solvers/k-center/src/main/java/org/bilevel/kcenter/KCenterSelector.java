@@ -74,6 +74,7 @@ final class KCenterSelector implements CoresetSelector {
       }
       next = farthest(nearest);
       radius[j] = Math.sqrt(Math.max(0, nearest[next]));
+      request.progress().report(j + 1, k);
     }
     double[] ones = new double[k];
     Arrays.fill(ones, 1);

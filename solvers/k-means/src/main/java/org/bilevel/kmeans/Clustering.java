@@ -1,6 +1,7 @@
 package org.bilevel.kmeans;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.learning.Points;
@@ -19,8 +20,11 @@ record Clustering(double[][] centres, double[] inertia) {
    * <p>The first is drawn uniformly, the others with probabilities proportional to a_i times the
    * squared distance to the nearest seed before them. The point drawn with u ∈ [0, 1) is the first
    * at which the running sum of the squared distances exceeds u times their total.
+   *
+   * @param progress hears how many there are
    */
-  static int[] seeds(Points points, double[] counts, int k, RandomStream random) {
+  static int[] seeds(
+      Points points, double[] counts, int k, RandomStream random, IntConsumer progress) {
     int n = points.size();
     int[] seeds = new int[k];
     boolean[] taken = new boolean[n];
@@ -34,6 +38,7 @@ record Clustering(double[][] centres, double[] inertia) {
       for (int i = 0; i < n; i++) {
         nearest[i] = Math.min(nearest[i], points.squaredDistance(i, seed));
       }
+      progress.accept(j + 1);
       if (j + 1 < k) {
         next = draw(nearest, counts, taken, random);
       }
@@ -63,8 +68,13 @@ record Clustering(double[][] centres, double[] inertia) {
     return first;
   }
 
-  /** Move centres from seeds on, at most so many times (Lloyd), points by how much they count. */
-  static Clustering of(Points points, double[] counts, int[] seeds, int iterations) {
+  /**
+   * Move centres from seeds on, at most so many times (Lloyd), points by how much they count.
+   *
+   * @param progress hears how many times they have moved
+   */
+  static Clustering of(
+      Points points, double[] counts, int[] seeds, int iterations, IntConsumer progress) {
     double[][] centres = new double[seeds.length][];
     Arrays.setAll(centres, j -> points.get(seeds[j]));
     int[] assigned = new int[points.size()]; // a_i
@@ -76,6 +86,7 @@ record Clustering(double[][] centres, double[] inertia) {
       int[] before = assigned.clone();
       inertia.add(assign(points, counts, centres, assigned));
       moved = !Arrays.equals(before, assigned);
+      progress.accept(t + 1);
     }
     return new Clustering(centres, inertia.build().toArray());
   }

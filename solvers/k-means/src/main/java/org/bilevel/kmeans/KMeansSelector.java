@@ -57,8 +57,22 @@ final class KMeansSelector implements CoresetSelector {
     Points points = Points.of(request, options.embedding());
     int k = Math.min(options.size(), points.size());
     double[] counts = request.relativeWeights(); // a
-    int[] seeds = Clustering.seeds(points, counts, k, request.random().split("seeding"));
-    Clustering clustering = Clustering.of(points, counts, seeds, options.iterations());
+    // an iteration takes as long as all seeds
+    long total = (1L + options.iterations()) * k;
+    int[] seeds =
+        Clustering.seeds(
+            points,
+            counts,
+            k,
+            request.random().split("seeding"),
+            seed -> request.progress().report(seed, total));
+    Clustering clustering =
+        Clustering.of(
+            points,
+            counts,
+            seeds,
+            options.iterations(),
+            iteration -> request.progress().report((1L + iteration) * k, total));
     double[] ones = new double[k];
     Arrays.fill(ones, 1);
     return new Coreset(

@@ -12,6 +12,11 @@ import org.bilevel.api.RandomStream;
  */
 record Holdout(int[] pool, int[] held) {
 
+  /** Hold out none of n candidates. */
+  static Holdout none(int n) {
+    return new Holdout(IntStream.range(0, n).toArray(), new int[0]);
+  }
+
   /**
    * Hold out the same number of each class, ⌊share · n / classes present⌋, but at most half of a
    * class; which ones is drawn uniformly.

@@ -28,8 +28,10 @@ import org.bilevel.api.plugin.PartContext;
  * @param clip the greatest norm of the gradient; 0 for no bound
  * @param validation the share of the candidates held out for the outer loss
  * @param draws R, masks of which the best is selected
+ * @param fresh whether the proxy model starts anew rather than where the request says
  * @param restrict whether the proxy model is restricted to the span of the candidates where exact
  * @param inner trains the proxy model
+ * @param innerBatch the most samples of a mask in a step of inner; 0 for all
  * @param innerRounds how often it is called one after the other
  * @param innerTolerance ‖∇_θ‖ at which it is not called again
  * @param hypergradient differentiates the relaxed problem of the Gumbel-softmax estimator
@@ -50,8 +52,10 @@ record PbcsOptions(
     double clip,
     double validation,
     int draws,
+    boolean fresh,
     boolean restrict,
     InnerSolver inner,
+    int innerBatch,
     int innerRounds,
     double innerTolerance,
     Optional<HypergradientEstimator> hypergradient,
@@ -139,6 +143,15 @@ record PbcsOptions(
       Option.integer("draws", "R, masks drawn in the end, of which the best is selected")
           .atLeast(1)
           .withDefault(10);
+  static final Option<String> START =
+      Option.choice(
+              "start",
+              "where each training of the proxy model starts: at the parameters that the selection is"
+                  + " given, in continual learning those of the learning model, or at fresh ones, drawn"
+                  + " once for a selection, so that the coreset alone must teach it all",
+              "given",
+              "fresh")
+          .withDefault("given");
   static final Option<Boolean> RESTRICT =
       Option.flag(
               "restrict",
@@ -148,6 +161,13 @@ record PbcsOptions(
   static final Option<InnerSolver> INNER =
       Option.part("inner", Kind.INNER, "trains the proxy model θ on a mask, equation (5)")
           .withDefaultPart("gradient-descent");
+  static final Option<Integer> INNER_BATCH =
+      Option.integer(
+              "inner-batch",
+              "|B|, the most samples of a mask in a step of inner, so that a step's time does not grow"
+                  + " with K; 0 for all of the mask")
+          .atLeast(0)
+          .withDefault(0);
   static final Option<Integer> INNER_ROUNDS =
       Option.integer(
               "inner-rounds",
@@ -191,8 +211,10 @@ record PbcsOptions(
           CLIP,
           VALIDATION,
           DRAWS,
+          START,
           RESTRICT,
           INNER,
+          INNER_BATCH,
           INNER_ROUNDS,
           INNER_TOLERANCE,
           HYPERGRADIENT,
@@ -229,8 +251,10 @@ record PbcsOptions(
         values.get(CLIP),
         values.get(VALIDATION),
         values.get(DRAWS),
+        values.get(START).equals("fresh"),
         values.get(RESTRICT),
         values.get(INNER),
+        values.get(INNER_BATCH),
         values.get(INNER_ROUNDS),
         values.get(INNER_TOLERANCE),
         hypergradient,

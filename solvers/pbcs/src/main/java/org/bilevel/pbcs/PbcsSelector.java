@@ -30,7 +30,7 @@ import org.bilevel.api.learning.Samples;
  * C = {s : 0 ≤ s_i ≤ 1, Σ_i s_i ≤ K}
  *
  * for t = 0 … T−1, from s = K/n:
- *   train on one or several masks drawn with s, always from the request's θ
+ *   train on one or several masks drawn with s, always from one θ
  *   φ ← policy gradient Σ L(θ*(m)) ∇_s ln p(m|s), equation (6), mixed with Gumbel-softmax
  *   s ← P_C(step of the outer optimizer against φ, times ½(1 + cos πt/T))
  * draw several masks with s, bring each to K samples, keep the one whose L(θ*(m)) is least
@@ -38,8 +38,9 @@ import org.bilevel.api.learning.Samples;
  *
  * <p>s ∈ R^n are the probabilities of the n candidates, m a mask of zeros and ones, θ ∈ R^d the
  * proxy model, ℓ_i the cross-entropy of candidate i in nats, K the size of the coreset. Where the
- * request weighs its candidates, L is the mean by these weights. No second derivative is needed,
- * except by the Gumbel-softmax estimator.
+ * request weighs its candidates, L is the mean by these weights; where it has validation samples, L
+ * is the plain mean over these, as in the paper's experiments with wrong labels and rare classes.
+ * No second derivative is needed, except by the Gumbel-softmax estimator.
  *
  * <p>Options. {@code size} (K ≥ 1, required). The outer loop: {@code outer-steps} (T ≥ 0, default
  * 500; 0 leaves s uniform), {@code outer} (default gradient-descent, the update of Algorithm 1; the
@@ -55,8 +56,15 @@ import org.bilevel.api.learning.Samples;
  * (no default, needed where λ &gt; 0). Training: {@code inner} (default gradient-descent), called
  * {@code inner-rounds} times (default 100) one after the other or until one round after its
  * residual is at most {@code inner-tolerance} (default 0.001); a hypergradient that needs the inner
- * iterates sees those of the last round. Also {@code validation} (0 to 1/2, default 0), {@code
- * draws} (R ≥ 1, default 10) and {@code restrict} (default true).
+ * iterates sees those of the last round. {@code inner-batch} (|B| ≥ 0, default 0): steps of the
+ * policy gradient's trainings and of the final draw's are on at most so many samples of the mask,
+ * in passes over it in random orders, Σ_{i∈B} ℓ_i · |m|/(K |B|); 0 for all of the mask, as the
+ * authors' code up to 1,000. A step's time does not grow with K then (Figure 6), but L(θ*(m))
+ * varies with the order. The residual is that of the last batch. Also {@code validation} (0 to 1/2,
+ * default 0), {@code draws} (R ≥ 1, default 10), {@code start} (given or fresh, default given:
+ * trainings start at the request's θ or at initial parameters drawn for the selection; the paper
+ * does not say which, and a model that has learned the task already tells coresets apart by what
+ * they spoil) and {@code restrict} (default true).
  *
  * <p>One mask, the paper's estimate, has a variance that hides the gradient in a few hundred steps:
  * on 60 candidates in four clusters with a quarter of the labels wrong, K = 12, T = 500 and adam at
@@ -65,7 +73,8 @@ import org.bilevel.api.learning.Samples;
  *
  * <p>{@code validation}: this share of the candidates, the same number of each class but at most
  * half of a class, is held out: L is the mean over these, and they are selected only if K exceeds
- * the number of the others. Where the share is less than one of each class nothing is held out.
+ * the number of the others. Where the share is less than one of each class nothing is held out; nor
+ * is it where the request has validation samples.
  *
  * <p>The final draw. A mask has K samples only on average. R masks are drawn with s; of one with
  * more than K samples those with the greatest s are kept, and one with fewer is filled up by draws
@@ -73,15 +82,15 @@ import org.bilevel.api.learning.Samples;
  * model is trained on each different result; the one with the least L is selected. All weights of
  * the coreset are 1 (Remark 3.2). With K ≥ n all candidates are selected without training.
  *
- * <p>Cost of a selection: T·M + R trainings on about K samples and as many losses of all
- * candidates; with λ &gt; 0 T more trainings and estimates on all candidates. Memory: three vectors
- * of length d beside those of its parts.
+ * <p>Cost of a selection: T·M + R trainings on about K samples (of at most |B| in a step) and as
+ * many losses of all candidates, or of the validation samples; with λ &gt; 0 T more trainings and
+ * estimates on all candidates. Memory: three vectors of length d beside those of its parts.
  *
  * <p>{@code restrict}: the selection runs on the model in the span of the candidates where its
  * parts offer {@link Capability#EQUIVARIANCE}; the numbers are equal up to rounding.
  *
- * <p>Random: the streams "validation", "step" with its number and "draw" with its number below the
- * request's stream.
+ * <p>Random: the streams "validation", "start", "step" with its number and "draw" with its number
+ * below the request's stream.
  *
  * <p>Diagnostics, one number for each outer step: "outer-value" (mean of L over the masks; of λ
  * &gt; 0 mixed with L at the relaxed mask), "gradient-norm" (‖φ‖₂ before clipping), "decided"
@@ -96,8 +105,8 @@ import org.bilevel.api.learning.Samples;
  * <p>Source: Zhou et al., "Probabilistic Bilevel Coreset Selection" (ICML 2022), Algorithms 1 and 2
  * and Appendix C. Deviations: several masks with their mean as baseline, clipping, the shrinking
  * size and Adam with 0.05 rather than the printed 2.5 are those of the authors' code; L is on all
- * candidates instead of a mini-batch; the inner loss uses the whole mask in each step; the output
- * is the best of several masks with exactly K samples, instead of one with about K.
+ * candidates instead of a mini-batch; the output is the best of several masks with exactly K
+ * samples, instead of one with about K.
  */
 final class PbcsSelector implements CoresetSelector {
   private final PbcsOptions options;
@@ -124,8 +133,11 @@ final class PbcsSelector implements CoresetSelector {
     if (options.size() >= n) {
       return Coreset.unweighted(IntStream.range(0, n).toArray());
     }
+    Optional<Samples> validation = request.validation();
     Holdout holdout =
-        Holdout.of(candidates.labels(), options.validation(), random.split("validation"));
+        validation.isPresent()
+            ? Holdout.none(n)
+            : Holdout.of(candidates.labels(), options.validation(), random.split("validation"));
     int missing = options.size() - holdout.pool().length;
     if (missing >= 0) {
       int[] more = random.split("validation").split("fill").sample(holdout.held().length, missing);
@@ -133,27 +145,27 @@ final class PbcsSelector implements CoresetSelector {
       return Coreset.unweighted(
           IntStream.concat(IntStream.of(holdout.pool()), added).sorted().toArray());
     }
+    Samples all =
+        validation.isPresent() ? Samples.concat(List.of(candidates, validation.get())) : candidates;
+    if (!options.fresh()) {
+      return select(all, request.parameters(), holdout, request);
+    }
+    try (Vector fresh = request.model().initialParameters(random.split("start"))) {
+      return select(all, fresh, holdout, request);
+    }
+  }
+
+  /** Select on the span of the samples where that is the same. */
+  private Coreset select(Samples all, Vector parameters, Holdout holdout, Request request) {
     if (options.restrict() && isEquivariant()) {
-      Optional<Model.Restriction> span = request.model().restrict(candidates, request.parameters());
+      Optional<Model.Restriction> span = request.model().restrict(all, parameters);
       if (span.isPresent()) {
         try (Model.Restriction on = span.get()) {
-          return select(
-              on.model(),
-              on.samples(),
-              request.relativeWeights(),
-              on.parameters(),
-              holdout,
-              random);
+          return select(on.model(), on.samples(), on.parameters(), holdout, request);
         }
       }
     }
-    return select(
-        request.model(),
-        candidates,
-        request.relativeWeights(),
-        request.parameters(),
-        holdout,
-        random);
+    return select(request.model(), all, parameters, holdout, request);
   }
 
   private boolean isEquivariant() {
@@ -167,28 +179,27 @@ final class PbcsSelector implements CoresetSelector {
                 .contains(Capability.EQUIVARIANCE));
   }
 
+  /** Select, the outer loss being on validation samples, on candidates held out, or on them all. */
   private Coreset select(
-      Model model,
-      Samples candidates,
-      double[] counts,
-      Vector parameters,
-      Holdout holdout,
-      RandomStream random) {
-    int[] held = holdout.held();
-    try (PlacedSamples pool = model.place(candidates.select(holdout.pool()))) {
-      if (held.length == 0) {
+      Model model, Samples all, Vector parameters, Holdout holdout, Request request) {
+    int n = request.candidates().size();
+    int[] pool = holdout.pool();
+    double[] counts = request.relativeWeights();
+    boolean validated = all.size() > n;
+    try (PlacedSamples placed = model.place(all.select(pool))) {
+      if (!validated && holdout.held().length == 0) {
         return select(
-            new ProxyTraining(options, model, pool, pool, of(counts, holdout.pool()), parameters),
-            candidates,
+            new ProxyTraining(options, model, placed, placed, of(counts, pool), parameters),
             holdout,
-            random);
+            request);
       }
-      try (PlacedSamples judges = model.place(candidates.select(held))) {
+      int[] judging = validated ? IntStream.range(n, all.size()).toArray() : holdout.held();
+      double[] ofJudges = validated ? new double[judging.length] : of(counts, judging);
+      try (PlacedSamples judges = model.place(all.select(judging))) {
         return select(
-            new ProxyTraining(options, model, pool, judges, of(counts, held), parameters),
-            candidates,
+            new ProxyTraining(options, model, placed, judges, ofJudges, parameters),
             holdout,
-            random);
+            request);
       }
     }
   }
@@ -197,16 +208,17 @@ final class PbcsSelector implements CoresetSelector {
     return Arrays.stream(indices).mapToDouble(i -> counts[i]).toArray();
   }
 
-  private Coreset select(
-      ProxyTraining training, Samples candidates, Holdout holdout, RandomStream random) {
+  private Coreset select(ProxyTraining training, Holdout holdout, Request request) {
+    RandomStream random = request.random();
     Diagnostics diagnostics = new Diagnostics(options.outerSteps());
     int[] pool = holdout.pool();
-    double[] s = optimize(training, pool.length, random, diagnostics);
+    double[] s = optimize(training, pool.length, request, diagnostics);
     SizedMask chosen = null;
     double least = Double.POSITIVE_INFINITY;
     Set<List<Integer>> seen = new HashSet<>();
     for (int r = 0; r < options.draws(); r++) {
       SizedMask mask = SizedMask.draw(s, options.size(), random.split("draw", r));
+      request.progress().report(options.outerSteps() + r, steps());
       if (!seen.add(Arrays.stream(mask.indices()).boxed().toList())) {
         continue;
       }
@@ -226,7 +238,7 @@ final class PbcsSelector implements CoresetSelector {
     if (chosen == null) {
       throw BilevelException.internal("no mask was drawn", null); // draws is at least 1
     }
-    double[] probabilities = new double[candidates.size()];
+    double[] probabilities = new double[request.candidates().size()];
     for (int i = 0; i < pool.length; i++) {
       probabilities[pool[i]] = s[i];
     }
@@ -239,7 +251,8 @@ final class PbcsSelector implements CoresetSelector {
 
   /** Algorithm 1: return s after T steps. */
   private double[] optimize(
-      ProxyTraining training, int n, RandomStream random, Diagnostics diagnostics) {
+      ProxyTraining training, int n, Request request, Diagnostics diagnostics) {
+    RandomStream random = request.random();
     int steps = options.outerSteps(); // T
     MaskGradient gradient = gradient(training);
     SizeSchedule sizes =
@@ -250,6 +263,7 @@ final class PbcsSelector implements CoresetSelector {
     HeapVector s = HeapVector.filled(n, (double) sizes.at(0) / n);
     try (OuterOptimizer.Session session = options.outer().start(s)) {
       for (int t = 0; t < steps; t++) {
+        request.progress().report(t, steps());
         try {
           double progress = steps > 1 ? (double) t / (steps - 1) : 0;
           int size = sizes.at(t);
@@ -276,6 +290,11 @@ final class PbcsSelector implements CoresetSelector {
       }
     }
     return s.array();
+  }
+
+  /** Return T + R, how many steps the progress counts. */
+  private int steps() {
+    return options.outerSteps() + options.draws();
   }
 
   private MaskGradient gradient(ProxyTraining training) {

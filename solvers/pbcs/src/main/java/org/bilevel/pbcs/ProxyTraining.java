@@ -1,8 +1,8 @@
 package org.bilevel.pbcs;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.Capability;
 import org.bilevel.api.HeapVector;
@@ -23,8 +23,9 @@ import org.bilevel.api.learning.PlacedSamples;
  * θ*(m) ≈ argmin_θ 1/K Σ_i m_i ℓ_i(θ)        L(θ) = weighted mean of the losses of the judges
  * }</pre>
  *
- * <p>Each training starts at the same θ and forgets the one before, so that L(θ*(m)) is a function
- * of the mask. Without a selected sample θ stays where it starts.
+ * <p>Steps are on the whole mask, or on mini-batches of it. Each training starts at the same θ and
+ * forgets the one before, so that L(θ*(m)) is a function of the mask, and with mini-batches of
+ * their draws. Without a selected sample θ stays where it starts.
  */
 final class ProxyTraining implements MaskLoss, RelaxedLoss {
   private final PbcsOptions options;
@@ -94,12 +95,14 @@ final class ProxyTraining implements MaskLoss, RelaxedLoss {
     if (selected.length == 0) {
       return outerLoss(parameters);
     }
+    int most = options.innerBatch();
+    MaskBatches batches = new MaskBatches(selected, most == 0 ? 1 : Math.ceilDiv(size, most));
     HeapVector weights = HeapVector.zeros(count);
     for (int i : selected) {
-      weights.array()[i] = 1.0 / size;
+      weights.array()[i] = (double) batches.parts() / size;
     }
     MaskedProblem problem =
-        new MaskedProblem(outer, inner, weights, parameters, Batch.of(selected));
+        new MaskedProblem(outer, inner, weights, parameters, Optional.of(batches));
     try (InnerSolver.Session session = options.inner().start(problem);
         InnerSolution solution = train(session, weights, random, false)) {
       return outerLoss(solution.y());
@@ -112,7 +115,7 @@ final class ProxyTraining implements MaskLoss, RelaxedLoss {
     boolean keepTrajectory = estimator.capabilities().needs().contains(Capability.TRAJECTORY);
     HeapVector weights = HeapVector.of(mask);
     weights.scale(1.0 / size);
-    MaskedProblem problem = new MaskedProblem(outer, inner, weights, parameters, Batch.all());
+    MaskedProblem problem = new MaskedProblem(outer, inner, weights, parameters, Optional.empty());
     try (InnerSolver.Session session = options.inner().start(problem);
         InnerSolution solution = train(session, weights, random, keepTrajectory);
         HypergradientEstimator.Session estimates = estimator.start(problem);

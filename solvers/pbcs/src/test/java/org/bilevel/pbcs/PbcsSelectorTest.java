@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.bilevel.api.Batch;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelProblem;
+import org.bilevel.api.HeapVector;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
@@ -16,6 +19,7 @@ import org.bilevel.api.learning.Architecture;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
 import org.bilevel.api.learning.Model;
+import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CoresetSelectorContract;
@@ -72,9 +76,11 @@ final class PbcsSelectorTest {
       values.put("clip", 0);
       values.put("validation", 0.25);
       values.put("draws", 3);
+      values.put("start", "fresh");
       values.put("restrict", false);
       values.put("inner", TestParts.descent(5, 0.5));
       values.put("inner-rounds", 2);
+      values.put("inner-batch", 3);
       values.put(
           "hypergradient", TestParts.part(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
       values.put("outer", TestParts.adam(0.05));
@@ -193,6 +199,65 @@ final class PbcsSelectorTest {
     assertThat(more.indices()).contains(coreset.indices());
   }
 
+  /**
+   * With validation samples the outer loss is on these, restricted or not, and all may be chosen.
+   */
+  @Test
+  void theOuterLossIsOnTheValidationSamples() {
+    Samples validation = new Clusters(4, 6, 0.5).samples(8, RandomStream.of(9));
+    for (boolean restrict : new boolean[] {true, false}) {
+      // nothing is held out of the candidates then
+      Map<String, Object> values =
+          new HashMap<>(Map.of("size", 59, "validation", 0.5, "outer-steps", 0, "draws", 1));
+      values.put("restrict", restrict);
+      values.put("inner", TestParts.descent(1, 0.5));
+      values.put("inner-rounds", 1);
+      try (Model model = new HeapSoftmax().build(NOISY.shape(), 4);
+          Vector start = model.initialParameters(RandomStream.of(2));
+          PlacedSamples placed = model.place(NOISY);
+          PlacedSamples judges = model.place(validation)) {
+        Coreset coreset =
+            TestParts.pbcs(values)
+                .select(
+                    new CoresetSelector.Request(NOISY, model, start, RandomStream.of(1))
+                        .withValidation(Optional.of(validation)));
+        try (Vector theta = start.copy()) {
+          theta.axpy(
+              -0.5,
+              model
+                  .weightedLoss(placed)
+                  .gradientY(HeapVector.filled(60, 1 / 59.0), theta, Batch.of(coreset.indices())));
+          assertThat(coreset.diagnostics().get("chosen-value")[0])
+              .isCloseTo(
+                  Arrays.stream(model.losses(theta, judges)).average().orElseThrow(), within(1e-9));
+        }
+      }
+    }
+  }
+
+  /** The reason for them: wrong labels are found out by samples whose labels are right. */
+  @Test
+  void validationSamplesFindOutWrongLabels() {
+    // more of the same clusters
+    Samples validation = new Clusters(4, 6, 0.5).samples(80, RandomStream.of(5)).range(60, 80);
+    int wrong = 0;
+    for (int seed = 0; seed < 6; seed++) {
+      try (Model model = new HeapSoftmax().build(NOISY.shape(), 4);
+          Vector start = model.initialParameters(RandomStream.of(2))) {
+        Coreset coreset =
+            TestParts.pbcs(learning(300))
+                .select(
+                    new CoresetSelector.Request(NOISY, model, start, RandomStream.of(seed))
+                        .withValidation(Optional.of(validation)));
+        for (int i : coreset.indices()) {
+          wrong += NOISY.labels()[i] == TRUE.labels()[i] ? 0 : 1;
+        }
+      }
+    }
+    // of 72 selected at random 18
+    assertThat(wrong).isLessThanOrEqualTo(9);
+  }
+
   @Test
   void theSpanOfTheCandidatesIsUsedWhereThatIsTheSame() {
     CountedSoftmax softmax = new CountedSoftmax();
@@ -248,6 +313,38 @@ final class PbcsSelectorTest {
     assertThatThrownBy(() -> select(last, new HeapSoftmax(), CLEAN, 1))
         .isInstanceOf(BilevelException.class)
         .hasMessageContaining("final draw 1 of 10");
+  }
+
+  @Test
+  void trainingsStartWhereTheOptionSays() {
+    Map<String, Object> values = new HashMap<>(Map.of("size", 5, "outer-steps", 0, "draws", 1));
+    values.put("inner", TestParts.descent(1, 1e-300)); // stays where it starts
+    values.put("inner-rounds", 1);
+    CoresetSelector given = TestParts.pbcs(values);
+    values.put("start", "fresh");
+    CoresetSelector fresh = TestParts.pbcs(values);
+    try (Model model = new HeapSoftmax().build(CLEAN.shape(), 4);
+        PlacedSamples placed = model.place(CLEAN);
+        Vector one = model.initialParameters(RandomStream.of(2));
+        Vector other = model.initialParameters(RandomStream.of(3));
+        Vector drawn = model.initialParameters(RandomStream.of(1).split("start"))) {
+      assertThat(chosen(given, model, one)).isCloseTo(loss(model, one, placed), within(1e-12));
+      assertThat(chosen(given, model, other)).isCloseTo(loss(model, other, placed), within(1e-12));
+      double expected = loss(model, drawn, placed);
+      assertThat(chosen(fresh, model, one)).isCloseTo(expected, within(1e-12));
+      assertThat(chosen(fresh, model, other)).isCloseTo(expected, within(1e-12));
+    }
+  }
+
+  private static double loss(Model model, Vector theta, PlacedSamples placed) {
+    return Arrays.stream(model.losses(theta, placed)).average().orElseThrow();
+  }
+
+  private static double chosen(CoresetSelector selector, Model model, Vector start) {
+    return selector
+        .select(new CoresetSelector.Request(CLEAN, model, start, RandomStream.of(1)))
+        .diagnostics()
+        .get("chosen-value")[0];
   }
 
   @Test

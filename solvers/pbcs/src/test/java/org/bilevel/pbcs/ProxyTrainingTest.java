@@ -63,6 +63,43 @@ final class ProxyTrainingTest {
     }
   }
 
+  /** Steps on parts of the mask, each weighed as the whole of it, and as many data points less. */
+  @Test
+  void trainsOnMiniBatchesOfTheMask() {
+    PbcsOptions options =
+        TestParts.options(
+            Map.of(
+                "size",
+                4,
+                "inner",
+                TestParts.descent(6, 0.5),
+                "inner-rounds",
+                1,
+                "inner-batch",
+                2));
+    int[] selected = {1, 4, 6, 9, 11};
+    try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);
+        PlacedSamples all = model.place(SAMPLES);
+        Vector start = model.initialParameters(RandomStream.of(1))) {
+      double[] ones = HeapVector.filled(all.size(), 1).array();
+      ProxyTraining training = new ProxyTraining(options, model, all, all, ones, start);
+      double value = training.value(selected, 4, RandomStream.of(2));
+      // K = 4 in batches of 2: two parts, of two and of three of the five samples
+      assertThat(training.dataPoints()).isEqualTo(3 * 5 + 12);
+      MaskBatches batches = new MaskBatches(selected, 2);
+      RandomStream random = RandomStream.of(2).split("round", 0);
+      try (Vector theta = start.copy()) {
+        Vector weights = HeapVector.filled(12, 2 / 4.0);
+        for (int k = 0; k < 6; k++) {
+          theta.axpy(-0.5, model.weightedLoss(all).gradientY(weights, theta, batches.next(random)));
+        }
+        assertThat(value).isCloseTo(mean(model.losses(theta, all)), within(1e-12));
+      }
+      assertThat(training.value(selected, 4, RandomStream.of(2))).isEqualTo(value);
+      assertThat(training.value(selected, 4, RandomStream.of(3))).isNotEqualTo(value);
+    }
+  }
+
   @Test
   void anEmptyMaskLeavesTheModelWhereItStarts() {
     try (Model model = new HeapSoftmax().build(SAMPLES.shape(), 2);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.RunListener.Cell;
 import org.bilevel.datasets.LabelledFiles;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
           + " for images also file."
     })
 final class SelectCommand implements Callable<Integer> {
+  private static final int STOPPED = 130;
+
   private final Host host;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -141,11 +145,13 @@ final class SelectCommand implements Callable<Integer> {
                   settings,
                   warning -> host.err().println("Warning: " + warning));
       SelectExperiment.Result result;
-      try (ProgressView view =
-          quiet
-              ? ProgressView.none()
-              : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
-        result = experiment.select(new ViewContext(new Cell("", seed, 0, 1), view));
+      try (Interruption interruption = new Interruption(() -> {}, host.err())) {
+        try {
+          result = select(experiment, interruption::happened);
+        } catch (CancellationException e) {
+          host.err().println("Stopped; nothing was written.");
+          return STOPPED;
+        }
       }
       if (out == null) {
         PrintWriter print = spec.commandLine().getOut();
@@ -166,6 +172,13 @@ final class SelectCommand implements Callable<Integer> {
                   Numbers.duration(result.seconds()),
                   out == null ? "." : ": " + out));
       return 0;
+    }
+  }
+
+  private SelectExperiment.Result select(SelectExperiment experiment, BooleanSupplier stopped) {
+    try (ProgressView view =
+        quiet ? ProgressView.none() : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
+      return experiment.select(new ViewContext(new Cell("", seed, 0, 1), view, stopped));
     }
   }
 

@@ -93,10 +93,12 @@ record SelectExperiment(
   /** Read the samples and select. */
   Result select(RunContext context) {
     Contents contents =
-        input.apply((done, total, samples) ->
-            context.report(
-                new RunEvent.Progress(
-                    "reading", READING * done / total, READING, Map.of("samples", samples + 0.0))));
+        input.apply((done, total, samples) -> {
+          context.checkStopped();
+          context.report(
+              new RunEvent.Progress(
+                  "reading", READING * done / total, READING, Map.of("samples", samples + 0.0)));
+        });
     Samples read = contents.samples();
     Samples samples = standardize ? standardized(read) : read;
     if (selector.size() > samples.size()) {
@@ -107,11 +109,21 @@ record SelectExperiment(
     }
     try (Model proxy = model.build(samples.shape(), samples.classes());
         Vector parameters = proxy.initialParameters(context.random("model"))) {
-      context.report(new RunEvent.Progress("selecting", READING, READING, Map.of()));
+      CoresetSelector.Request request =
+          new CoresetSelector.Request(samples, proxy, parameters, context.random("selection"))
+              .withProgress((done, total) -> {
+                context.checkStopped();
+                context.report(
+                    new RunEvent.Progress(
+                        "selecting, step %,d of %,d".formatted(done, total),
+                        done,
+                        total,
+                        Map.of()));
+              });
+      // reading went from 0 to 100 %, and so does this: neither knows how long the other takes
+      context.report(new RunEvent.Progress("selecting", 0, 1, Map.of()));
       long start = System.nanoTime();
-      Coreset coreset =
-          selector.select(
-              new CoresetSelector.Request(samples, proxy, parameters, context.random("selection")));
+      Coreset coreset = selector.select(request);
       requireInRange(coreset, samples.size());
       return new Result(
           coreset,

@@ -40,6 +40,7 @@ public final class ModelPlugin implements BilevelPlugin {
   private record GreatestLoss(int size) implements CoresetSelector {
     @Override
     public Coreset select(Request request) {
+      request.progress().report(1, 2);
       double[] losses;
       try (var placed = request.model().place(request.candidates())) {
         losses = request.model().losses(request.parameters(), placed);

@@ -71,6 +71,17 @@ final class RunTest {
         .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
   }
 
+  /** 0.77 in one line and 77 in another would be two conventions in one file. */
+  @Test
+  void figuresInPerCentAreFractionsAmongTheMetrics() throws IOException {
+    RunReport report = run("no", 1);
+    String[] figure = lines(report, "outcome.csv").get(1).split(",");
+    String[] metric = lines(report, "metrics.csv").get(6).split(",");
+    assertThat(figure).contains("total", "%");
+    assertThat(metric).contains("total");
+    assertThat(Double.parseDouble(metric[6])).isEqualTo(Double.parseDouble(figure[5]) / 100);
+  }
+
   @Test
   void variantsShareTheDrawsOfEquallyNamedStreams() throws IOException {
     RunReport report = run("no", 1);

@@ -266,12 +266,17 @@ final class RunRecord implements AutoCloseable {
         for (Figure figure : finished.outcome().figures()) {
           if (figure.reproducible()) {
             files.metrics.write(
-                Csv.line(cell.variant(), cell.seed(), figure.name(), "", "", "", figure.value()));
+                Csv.line(cell.variant(), cell.seed(), figure.name(), "", "", "", plain(figure)));
           }
         }
       }
       default -> {} // stands in events.jsonl alone
     }
+  }
+
+  /** Return a figure's value without a unit: per cent as a fraction, as metrics are. */
+  private static double plain(Figure figure) {
+    return figure.unit().equals("%") ? figure.value() / 100 : figure.value();
   }
 
   private static String text(OptionalInt number) {
