@@ -143,7 +143,7 @@ final class SelectCommand implements Callable<Integer> {
       SelectExperiment.Result result;
       try (ProgressView view =
           quiet
-              ? ProgressView.none()
+              ? ProgressView.warnings(host.err())
               : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
         result = experiment.select(new ViewContext(new Cell("", seed, 0, 1), view));
       }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
@@ -33,7 +34,7 @@ final class CellStore {
   private final Path end;
 
   CellStore(Path cells, int index) {
-    String name = "%04d".formatted(index);
+    String name = String.format(Locale.ROOT, "%04d", index);
     metrics = cells.resolve(name + "-metrics.csv");
     timings = cells.resolve(name + "-timings.csv");
     checkpoint = cells.resolve(name + "-checkpoint.bin");
