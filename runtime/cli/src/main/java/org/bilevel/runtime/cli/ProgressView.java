@@ -20,6 +20,21 @@ interface ProgressView extends RunListener, AutoCloseable {
     };
   }
 
+  /** Return a view that shows warnings alone. */
+  static ProgressView warnings(PrintStream err) {
+    return new ProgressView() {
+      @Override
+      public void on(Cell cell, RunEvent event) {
+        if (event instanceof RunEvent.Warning warning) {
+          err.println("Warning: " + warning.message());
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** Return a bar on a terminal, lines elsewhere. */
   static ProgressView of(int cells, boolean terminal, PrintStream err) {
     RunStatus status = new RunStatus(cells, System::nanoTime);

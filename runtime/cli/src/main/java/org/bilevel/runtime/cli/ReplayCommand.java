@@ -50,6 +50,7 @@ final class ReplayCommand implements Callable<Integer> {
     try (Bilevel bilevel = host.open()) {
       host.mentionBroken(bilevel);
       Pipeline pipeline = bilevel.recorded(run);
+      RunComparison.requireMetrics(run);
       RunManner.Done done =
           manner.run(host, bilevel, pipeline, runs, options -> bilevel.run(pipeline, options));
       if (done.stopped()) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
     name = "bilevel",
     description = "Bilevel optimization in machine learning: run methods from files.",
     synopsisSubcommandLabel = "COMMAND",
+    versionProvider = RootCommand.Version.class,
     footer = {"", "bilevel COMMAND --help says more of a command."})
 final class RootCommand implements Runnable {
   private final Host host;
@@ -26,11 +28,17 @@ final class RootCommand implements Runnable {
   }
 
   @Option(
-      names = "--help",
+      names = {"-h", "--help"},
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
   private boolean help;
+
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "Show the versions of Bilevel, Java and the system.")
+  private boolean version;
 
   @Option(
       names = "--plugins",
@@ -55,5 +63,13 @@ final class RootCommand implements Runnable {
     throw new ParameterException(
         commandLine,
         "Which command? One of " + String.join(", ", commandLine.getSubcommands().keySet()) + ".");
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {VersionCommand.version()};
+    }
   }
 }

@@ -177,7 +177,9 @@ final class SelectCommand implements Callable<Integer> {
 
   private SelectExperiment.Result select(SelectExperiment experiment, BooleanSupplier stopped) {
     try (ProgressView view =
-        quiet ? ProgressView.none() : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
+        quiet
+            ? ProgressView.warnings(host.err())
+            : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
       return experiment.select(new ViewContext(new Cell("", seed, 0, 1), view, stopped));
     }
   }

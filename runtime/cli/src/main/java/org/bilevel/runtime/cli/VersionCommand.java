@@ -14,19 +14,21 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    spec.commandLine().getOut().println(version());
+    return 0;
+  }
+
+  static String version() {
     String version =
         Optional.ofNullable(Main.class.getModule().getDescriptor())
             .flatMap(ModuleDescriptor::rawVersion)
             .orElse("of an unpacked build");
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "Bilevel %s, Java %s (%s), %s %s%n",
+    return "Bilevel %s, Java %s (%s), %s %s"
+        .formatted(
             version,
             Runtime.version(),
             System.getProperty("java.vendor"),
             System.getProperty("os.name"),
             System.getProperty("os.arch"));
-    return 0;
   }
 }

@@ -56,7 +56,58 @@ final class MainTest {
   @Test
   void aMisspeltCommandSuggestsTheRightOne() {
     assertThat(run("plugin")).isEqualTo(2);
-    assertThat(text(err)).contains("Did you mean").contains("plugins");
+    assertThat(text(err)).isEqualTo("bilevel has no command 'plugin'. Maybe you mean 'plugins'.\n");
+  }
+
+  @Test
+  void aMisspeltCommandWithArgumentsSuggestsTheRightOne() {
+    assertThat(run("chekc", "small.yaml", "--quick")).isEqualTo(2);
+    assertThat(text(err)).isEqualTo("bilevel has no command 'chekc'. Maybe you mean 'check'.\n");
+  }
+
+  @Test
+  void aCommandThatIsNearNoneRefersToTheHelp() {
+    assertThat(run("nonsense")).isEqualTo(2);
+    assertThat(text(err))
+        .isEqualTo("bilevel has no command 'nonsense'. Maybe see 'bilevel --help'.\n");
+  }
+
+  @Test
+  void aMisspeltOptionSuggestsTheRightOne() {
+    assertThat(run("run", "small.yaml", "--vairant=x")).isEqualTo(2);
+    assertThat(text(err))
+        .isEqualTo("bilevel run has no option '--vairant'. Maybe you mean '--variant'.\n");
+  }
+
+  @Test
+  void anArgumentTooManyIsNamed() {
+    assertThat(run("run", "small.yaml", "other.yaml")).isEqualTo(2);
+    assertThat(text(err))
+        .isEqualTo(
+            "bilevel run: 'other.yaml' is an argument too many. Maybe see 'bilevel run --help'.\n");
+  }
+
+  @Test
+  void whatIsNoNumberIsSaidInWords() {
+    assertThat(run("run", "small.yaml", "--jobs", "x")).isEqualTo(2);
+    assertThat(text(err)).contains("'--jobs': 'x' is no whole number").doesNotContain("an int");
+    assertThat(run("select", "a.csv", "--selector", "uniform", "--seed", "1.5")).isEqualTo(2);
+    assertThat(text(err)).contains("'--seed': '1.5' is no whole number").doesNotContain("a long");
+  }
+
+  @Test
+  void aPathThatCannotBeIsSaidInWords() {
+    assertThat(run("check", "a\0b.yaml")).isEqualTo(2);
+    assertThat(text(err)).contains("is no path").doesNotContain("java.nio");
+  }
+
+  @Test
+  void helpAndVersionHaveTheirUsualOptions() {
+    assertThat(run("run", "-h")).isZero();
+    assertThat(text(out)).contains("--jobs");
+    out.reset();
+    assertThat(run("--version")).isZero();
+    assertThat(text(out)).startsWith("Bilevel ").contains("Java");
   }
 
   @Test
@@ -88,6 +139,13 @@ final class MainTest {
     Path deep = Files.writeString(folder.resolve("deep.yaml"), "[".repeat(200_000));
     assertThat(run("check", deep.toString())).isEqualTo(70);
     assertThat(text(err)).contains("StackOverflowError", "--stacktrace").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsNotRead(@TempDir Path folder) throws IOException {
+    Path large = Files.writeString(folder.resolve("large.yaml"), "a".repeat(1 << 21));
+    assertThat(run("check", large.toString())).isEqualTo(2);
+    assertThat(text(err)).contains("large.yaml: the file has 2,097,152 bytes", "Maybe");
   }
 
   @Test

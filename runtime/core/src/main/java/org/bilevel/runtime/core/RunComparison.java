@@ -45,6 +45,17 @@ public record RunComparison(
   }
 
   /**
+   * Find out, before a run is repeated, whether there is something to compare the repetition with.
+   *
+   * @param folder the folder of the first run
+   * @throws org.bilevel.api.BilevelException of category CONFIGURATION if it has no metrics; of
+   *     category DATA if they cannot be read
+   */
+  public static void requireMetrics(Path folder) {
+    RunDifferences.requireMetrics(folder);
+  }
+
+  /**
    * Return everything that differs.
    *
    * @return lines, the metrics first

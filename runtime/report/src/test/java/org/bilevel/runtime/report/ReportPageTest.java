@@ -17,6 +17,8 @@ import org.bilevel.runtime.report.folder.MetricRow;
 import org.bilevel.runtime.report.folder.RunFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportPageTest {
   @TempDir private Path work = Path.of("");
@@ -65,6 +67,33 @@ final class ReportPageTest {
     assertThatThrownBy(() -> ReportPage.write(folder))
         .isInstanceOf(BilevelException.class)
         .hasMessageContaining("metrics.csv cannot be read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "state.json, ''",
+    "state.json, []",
+    "state.json, {}",
+    "state.json, '{\"state\": \"finished\", \"cells\": 3}'",
+    "state.json, '{\"state\": \"fini'",
+    "provenance.json, [1]",
+    "provenance.json, ''"
+  })
+  void filesWithoutTheirContentsAreDamaged(String file, String text) throws IOException {
+    Path folder = Folder.write(work, "r");
+    Files.writeString(folder.resolve(file), text);
+    assertThatThrownBy(() -> ReportPage.write(folder))
+        .isInstanceOf(BilevelException.class)
+        .hasMessageContaining(file + " cannot be read")
+        .hasMessageNotContaining("Source");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreSaidToBeNone() throws IOException {
+    Path folder = Folder.write(work, "r");
+    Files.write(folder.resolve("metrics.csv"), new byte[] {'a', (byte) 0xE9, '\n'});
+    assertThatThrownBy(() -> ReportPage.write(folder))
+        .hasMessageContaining("metrics.csv cannot be read: it is not text in UTF-8.");
   }
 
   @Test

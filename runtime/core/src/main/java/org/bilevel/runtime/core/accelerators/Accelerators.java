@@ -91,8 +91,12 @@ public final class Accelerators {
 
   private Projection automatic(
       Projection onCpu, double cap, double sum, boolean atMost, Consumer<String> notes) {
-    String why = "no accelerator is installed";
-    for (PartFactory<?> factory : registry.factories(Kind.ACCELERATOR)) {
+    List<? extends PartFactory<?>> factories = registry.factories(Kind.ACCELERATOR);
+    if (factories.isEmpty()) {
+      return onCpu; // there was no choice to tell of
+    }
+    String why = "";
+    for (PartFactory<?> factory : factories) {
       Opened opened;
       try {
         opened = open(factory);

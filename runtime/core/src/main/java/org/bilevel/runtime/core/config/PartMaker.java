@@ -64,7 +64,7 @@ public final class PartMaker {
             ? null
             : MadePart.make(
                 resolved,
-                new MadePart.Host(new Accelerators(registry), warnings, warnings),
+                new MadePart.Host(new Accelerators(registry), warnings, note -> {}),
                 problems);
     if (made != null) {
       CapabilityCheck.check(made, registry, problems);

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks pipeline files: reads one, puts presets, variants and overrides together, tries it. */
 public final class PipelineChecker {
+  private static final long MOST_BYTES = 1 << 20;
   private static final String NAME = "name";
   private static final String PRESET = "preset";
   private static final String SEED = "seed";
@@ -158,6 +160,16 @@ public final class PipelineChecker {
 
   private static String read(Path file) {
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw BilevelException.configuration(
+            String.format(
+                Locale.ROOT,
+                "%s: the file has %,d bytes; a pipeline file has at most %,d.",
+                file,
+                Files.size(file),
+                MOST_BYTES),
+            "Maybe it is another file.");
+      }
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw BilevelException.configuration(

@@ -149,6 +149,9 @@ final class CellRun implements RunContext {
 
   private Path errorFile() {
     String name = cell.variant().isEmpty() ? "" : RunFolder.fileName(cell.variant()) + "-";
+    if (!name.equals(cell.variant() + "-") && !name.isEmpty()) { // two variants may share it
+      name += "cell-" + (cell.index() + 1) + "-";
+    }
     return folder.resolve("error-" + name + "seed-" + cell.seed() + ".txt");
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ final class CellStore {
   private int turn;
 
   CellStore(Path cells, int index) {
-    String name = "%04d".formatted(index);
+    String name = String.format(Locale.ROOT, "%04d", index);
     metrics = cells.resolve(name + "-metrics.csv");
     timings = cells.resolve(name + "-timings.csv");
     forced = cells.resolve(name + "-checkpoint.bin");

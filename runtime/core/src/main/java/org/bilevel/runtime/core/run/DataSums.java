@@ -97,7 +97,7 @@ final class DataSums {
 
   private static void add(Samples samples, MessageDigest digest) {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES);
-    digest.update("%s %d ".formatted(samples.shape(), samples.classes()).getBytes(UTF_8));
+    digest.update((samples.shape() + " " + samples.classes() + " ").getBytes(UTF_8));
     for (int from = 0; from < samples.features().length; from += CHUNK) {
       int count = Math.min(CHUNK, samples.features().length - from);
       chunk.asFloatBuffer().put(samples.features(), from, count);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -56,10 +57,18 @@ public final class Json {
       return MAPPER.readTree(Files.readString(file));
     } catch (IOException e) {
       throw BilevelException.data(
-          "%s cannot be read: %s.".formatted(file, e.getMessage()),
-          "Maybe it was changed by hand.",
-          e);
+          "%s cannot be read: %s.".formatted(file, reason(e)), "Maybe it was changed by hand.", e);
     }
+  }
+
+  /** Say why a file of JSON cannot be read, in one line. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case JsonProcessingException syntax when syntax.getLocation() != null ->
+          "line %d: %s".formatted(syntax.getLocation().getLineNr(), syntax.getOriginalMessage());
+      case CharacterCodingException _ -> "it is not text in UTF-8";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   static JsonNode tree(Map<String, ?> fields) {

@@ -3,7 +3,9 @@ package org.bilevel.runtime.core.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,9 +142,7 @@ public record RunDifferences(
       String was = old.readLine();
       String is = now.readLine();
       if (was == null) {
-        throw BilevelException.configuration(
-            "%s has no metrics to compare with.".formatted(before),
-            "Maybe resume it first: bilevel resume %s".formatted(before));
+        throw noMetrics(before);
       }
       while (was != null || is != null) {
         if (was == null && stopped) {
@@ -158,11 +158,43 @@ public record RunDifferences(
       }
       return Optional.empty();
     } catch (IOException e) {
-      throw BilevelException.data(
-          "The metrics of %s or %s cannot be read: %s.".formatted(before, after, e.getMessage()),
-          "",
-          e);
+      throw unreadable(before, e);
     }
+  }
+
+  /**
+   * Find out whether a run has metrics that another one could be compared with.
+   *
+   * @param folder the run's folder
+   * @throws BilevelException of category CONFIGURATION if it has none; DATA if they cannot be read
+   */
+  public static void requireMetrics(Path folder) {
+    Path file = folder.resolve("metrics.csv");
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      lines.readLine();
+      if (lines.readLine() == null) {
+        throw noMetrics(folder);
+      }
+    } catch (NoSuchFileException e) {
+      throw noMetrics(folder);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static BilevelException noMetrics(Path folder) {
+    return BilevelException.configuration(
+        "%s has no metrics to compare with.".formatted(folder),
+        "Maybe resume it first: bilevel resume %s".formatted(folder));
+  }
+
+  private static BilevelException unreadable(Path what, IOException e) {
+    String reason =
+        e instanceof CharacterCodingException ? "it is not text in UTF-8" : e.getMessage();
+    return BilevelException.data(
+        "The metrics of %s cannot be read: %s.".formatted(what, reason),
+        "Maybe metrics.csv was changed by hand.",
+        e);
   }
 
   private static String words(@Nullable String line) {

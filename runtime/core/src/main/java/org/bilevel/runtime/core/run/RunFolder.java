@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +31,7 @@ public final class RunFolder implements AutoCloseable {
 
   static final String EFFECTIVE = "effective.yaml";
   static final String PROVENANCE = "provenance.json";
+  private static final int LONGEST_NAME = 80;
   private static final String DONE = ".cells-done";
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -50,7 +52,7 @@ public final class RunFolder implements AutoCloseable {
       Instant start) {
     String base =
         STAMP.format(start.atZone(ZoneId.systemDefault())) + "-" + fileName(pipeline.name());
-    Path made = runs.resolve(".%s-%d.new".formatted(base, System.nanoTime()));
+    Path made = runs.resolve("." + base + "-" + System.nanoTime() + ".new");
     try {
       Files.createDirectories(runs);
       Files.createDirectory(made);
@@ -180,8 +182,12 @@ public final class RunFolder implements AutoCloseable {
    * @return a name for a file
    */
   public static String fileName(String name) {
-    String plain = name.replaceAll("[^A-Za-z0-9._-]+", "-");
-    return plain.isEmpty() || plain.startsWith(".") ? "run" + plain : plain;
+    String plain =
+        Normalizer.normalize(name, Normalizer.Form.NFKD)
+            .replaceAll("\\p{M}+", "")
+            .replaceAll("[^A-Za-z0-9._-]+", "-")
+            .replaceAll("^[.-]+|[.-]+$", "");
+    return plain.isEmpty() ? "run" : plain.substring(0, Math.min(LONGEST_NAME, plain.length()));
   }
 
   /** Return the name of a folder of one cell; the number keeps apart names that look alike. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.BilevelException.Category;
@@ -27,6 +28,18 @@ final class DataSumsTest {
     assertThat(DataSums.sum(data(1, 0))).hasSize(64).isEqualTo(DataSums.sum(data(1, 0)));
     assertThat(DataSums.sum(data(Math.nextUp(1f), 0))).isNotEqualTo(DataSums.sum(data(1, 0)));
     assertThat(DataSums.sum(data(1, 1))).isNotEqualTo(DataSums.sum(data(1, 0)));
+  }
+
+  @Test
+  void theLanguageOfTheSystemDoesNotCount() {
+    String sum = DataSums.sum(data(1, 0));
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG")); // writes digits of its own
+    try {
+      assertThat(DataSums.sum(data(1, 0))).isEqualTo(sum);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

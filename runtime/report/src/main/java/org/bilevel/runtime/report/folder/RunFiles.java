@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ public record RunFiles(
       }
     }
     JsonNode state = json(folder.resolve("state.json"));
+    if (state.path("cells").isEmpty()) {
+      throw damaged(folder.resolve("state.json"), null);
+    }
     JsonNode provenance = json(folder.resolve("provenance.json"));
     String effective = text(folder.resolve("effective.yaml"));
     Path name = folder.toAbsolutePath().normalize().getFileName();
@@ -261,7 +265,11 @@ public record RunFiles(
 
   private static JsonNode json(Path file) {
     try {
-      return JSON.readTree(text(file));
+      JsonNode json = JSON.readTree(text(file));
+      if (!json.isObject()) {
+        throw damaged(file, null);
+      }
+      return json;
     } catch (IOException e) {
       throw damaged(file, e);
     }
@@ -275,9 +283,18 @@ public record RunFiles(
     }
   }
 
+  private static String reason(Exception e) {
+    return switch (e) {
+      case JsonProcessingException syntax when syntax.getLocation() != null ->
+          "line %d: %s".formatted(syntax.getLocation().getLineNr(), syntax.getOriginalMessage());
+      case CharacterCodingException _ -> "it is not text in UTF-8";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
   private static BilevelException damaged(Path file, @Nullable Exception e) {
     return BilevelException.data(
-        "%s cannot be read%s.".formatted(file, e == null ? "" : ": " + e.getMessage()),
+        "%s cannot be read%s.".formatted(file, e == null ? "" : ": " + reason(e)),
         "Maybe it was changed by hand; the run can be made again from pipeline.yaml.",
         e);
   }
