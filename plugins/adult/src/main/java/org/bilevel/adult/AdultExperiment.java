@@ -158,8 +158,7 @@ final class AdultExperiment implements Experiment {
         steps.metric("prediction-error", found.error);
         steps.metric(
             "prediction-error-at-y",
-            problem.large().at(before).value()
-                + problem.small().at(session.y().toArray()).value());
+            problem.large().at(before).value() + problem.small().at(session.y().toArray()).value());
         context.report(
             new RunEvent.Progress(
                 "outer steps", k, options.steps(), Map.of("prediction-error", found.error)));

@@ -203,8 +203,7 @@ final class ContinualLearningExperiment implements Experiment {
         measure(t, parameters, evaluator, accuracies, journal, saves);
         saves.before(t + 1);
       }
-      context.trained(
-          new Trained("", model, parameters, evaluator.tests(), options.testBatch()));
+      context.trained(new Trained("", model, parameters, evaluator.tests(), options.testBatch()));
       journal.timing("selection", selection.meanSeconds(), OptionalInt.empty());
       journal.timing("selection-total", selection.seconds(), OptionalInt.empty());
       return new Outcome(

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.StateInput;
 import org.bilevel.api.StateOutput;
 import org.bilevel.api.run.Checkpoints;
@@ -86,9 +87,18 @@ final class CellCheckpoints implements Checkpoints {
         : every > 0 && offered % every == 0;
   }
 
-  /** End: no checkpoint is written any more. */
-  void end() {
+  /** The cell has finished: no checkpoint is needed any more. */
+  void finish() {
     record.checkpoint(cell).drop();
+  }
+
+  /** The cell ends before it has finished: whoever goes on needs the last checkpoint. */
+  void interrupt() {
+    try {
+      record.checkpoint(cell).flush();
+    } catch (BilevelException full) {
+      // it ends as it would have; the checkpoint before is still there
+    }
   }
 
   /** Close the checkpoint that is being read; it is not any more once steps are taken. */

@@ -68,7 +68,7 @@ final class CellRun implements RunContext {
       record.begin(cell);
       Experiment experiment = variant.newExperiment(data::watch);
       Outcome outcome = experiment.run(this);
-      checkpoints.end();
+      checkpoints.finish();
       if (outcome == null) {
         throw BilevelException.plugin(
             "The experiment %s returned no outcome.".formatted(experiment.getClass().getName()),
@@ -80,7 +80,7 @@ final class CellRun implements RunContext {
       report(new RunEvent.Finished(outcome, seconds, ProcessMemory.peak()));
       end = new CellEnd.Done(cell, outcome, seconds);
     } catch (Throwable e) { // one cell's failure is no other's
-      checkpoints.end();
+      checkpoints.interrupt();
       end =
           e instanceof CancellationException && stop.getAsBoolean()
               ? new CellEnd.Stopped(cell, checkpoints.seconds())

@@ -1,11 +1,13 @@
 package org.bilevel.runtime.core.run;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellStore {
   private static final String MAGIC = "bilevel cell 1";
+  private static final int BLOCK = 1 << 16;
 
   private final Path metrics;
   private final Path timings;
@@ -201,18 +204,26 @@ final class CellStore {
     }
   }
 
-  /** A file is its magic word, its content, and the checksum of both. */
+  /**
+   * Write a file: its magic word, its content, and the checksum of both, which tells a torn one. One
+   * that is there already and is to outlive a failure of the machine is replaced.
+   */
   private static void write(Path file, boolean durable, Replaced.Content content) {
+    Replaced.Content whole =
+        out -> {
+          CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32());
+          new DataOutputStream(checked).writeUTF(MAGIC);
+          content.write(checked);
+          new DataOutputStream(out).writeLong(checked.getChecksum().getValue());
+        };
     try {
-      Replaced.write(
-          file,
-          durable,
-          out -> {
-            CheckedOutputStream checked = new CheckedOutputStream(out, new CRC32());
-            new DataOutputStream(checked).writeUTF(MAGIC);
-            content.write(checked);
-            new DataOutputStream(out).writeLong(checked.getChecksum().getValue());
-          });
+      if (durable) {
+        Replaced.write(file, true, whole);
+      } else {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BLOCK)) {
+          whole.write(out);
+        }
+      }
     } catch (UncheckedIOException e) {
       throw LineFile.failure(file, e);
     } catch (IOException e) {

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.bilevel.api.BilevelException;
@@ -25,9 +27,10 @@ final class DataSums {
   private static final int CHUNK = 1 << 14;
 
   private final Map<String, String> recorded;
-  private final Map<String, String> found = new TreeMap<>();
+  private final Set<String> begun = new HashSet<>();
   private final boolean lenient;
   private final Consumer<Map<String, String>> changed;
+  private final Consumer<Runnable> later;
 
   /**
    * Begin with what is known.
@@ -35,8 +38,14 @@ final class DataSums {
    * @param recorded the checksums of an earlier process of the run, by source
    * @param lenient whether other data are accepted
    * @param changed receives all checksums when there is a new one
+   * @param later runs what a cell need not wait for: sums that there is nothing to compare with
    */
-  DataSums(Map<String, String> recorded, boolean lenient, Consumer<Map<String, String>> changed) {
+  DataSums(
+      Map<String, String> recorded,
+      boolean lenient,
+      Consumer<Map<String, String>> changed,
+      Consumer<Runnable> later) {
+    this.later = later;
     this.recorded = new TreeMap<>(recorded);
     this.lenient = lenient;
     this.changed = changed;
@@ -64,23 +73,31 @@ final class DataSums {
   }
 
   private synchronized void add(String description, Dataset data) {
-    if (found.containsKey(description)) {
+    if (!begun.add(description)) {
+      return;
+    }
+    String before = recorded.get(description);
+    if (before == null) {
+      later.accept(() -> record(description, sum(data)));
       return;
     }
     String sum = sum(data);
-    String before = recorded.get(description);
-    if (before != null && !before.equals(sum) && !lenient) {
+    if (!before.equals(sum) && !lenient) {
+      begun.remove(description); // whoever reads them next is told, too
       throw BilevelException.data(
           "The data %s are not those that the run began with: their checksum is %s…, it was %s…."
               .formatted(description, sum.substring(0, 12), before.substring(0, 12)),
           "Maybe bring the data back, or resume with --force.",
           null);
     }
-    found.put(description, sum);
     if (!sum.equals(before)) {
-      recorded.put(description, sum);
-      changed.accept(new LinkedHashMap<>(recorded));
+      record(description, sum);
     }
+  }
+
+  private synchronized void record(String description, String sum) {
+    recorded.put(description, sum);
+    changed.accept(new LinkedHashMap<>(recorded));
   }
 
   /** Return the SHA-256 of training and test samples. */

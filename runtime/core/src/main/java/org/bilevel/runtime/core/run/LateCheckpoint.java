@@ -87,6 +87,11 @@ final class LateCheckpoint {
     return cost;
   }
 
+  /** Write what is still waiting now. */
+  void flush() {
+    write();
+  }
+
   /** Write nothing any more, once what is being written is there. */
   void drop() {
     synchronized (this) {

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What the operating system says of this process's memory. */
 final class ProcessMemory {
   private static final Path STATUS = Path.of("/proc/self/status"); // Linux
-  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+  private static final String PEAK = "VmHWM:";
 
   private ProcessMemory() {}
 
   /** Return the most memory that was resident so far, in bytes. */
   static OptionalLong peak() {
     try {
-      Matcher peak = PEAK.matcher(Files.readString(STATUS));
-      return peak.find()
-          ? OptionalLong.of(1024 * Long.parseLong(peak.group(1)))
-          : OptionalLong.empty();
+      String status = Files.readString(STATUS);
+      int at = status.indexOf(PEAK);
+      int end = status.indexOf(" kB", at);
+      return at < 0 || end < 0
+          ? OptionalLong.empty()
+          : OptionalLong.of(
+              1024 * Long.parseLong(status.substring(at + PEAK.length(), end).strip()));
     } catch (IOException e) {
       return OptionalLong.empty();
     }

@@ -66,6 +66,15 @@ public final class Replaced {
     }
   }
 
+  /** Write a file of text that is not there yet, in a folder that nobody sees yet. */
+  static void fresh(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw LineFile.failure(file, e);
+    }
+  }
+
   /**
    * Write over the old content, whose room on the disk is kept. If the new one is longer and does
    * not fit, the old one stays.

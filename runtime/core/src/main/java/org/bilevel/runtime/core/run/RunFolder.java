@@ -62,9 +62,9 @@ public final class RunFolder implements AutoCloseable {
     RunLock lock = null;
     try {
       lock = RunLock.of(made);
-      Replaced.text(made.resolve("pipeline.yaml"), pipeline.fileText());
-      Replaced.text(made.resolve(EFFECTIVE), pipeline.effectiveYaml());
-      Json.replace(made.resolve(PROVENANCE), provenance);
+      Replaced.fresh(made.resolve("pipeline.yaml"), pipeline.fileText());
+      Replaced.fresh(made.resolve(EFFECTIVE), pipeline.effectiveYaml());
+      Replaced.fresh(made.resolve(PROVENANCE), Json.pretty(provenance));
       Files.createDirectory(made.resolve(CELLS));
       RunRecord.begin(made, cells);
       return new RunFolder(named(made, runs, base), lock);

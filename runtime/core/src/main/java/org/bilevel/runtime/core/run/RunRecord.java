@@ -80,10 +80,10 @@ final class RunRecord implements AutoCloseable {
 
   /** Write the files of a run that has not begun into a folder that nobody sees yet. */
   static void begin(Path folder, List<Cell> cells) {
-    Replaced.text(folder.resolve(EVENTS), "");
-    Replaced.text(folder.resolve(METRICS), METRICS_HEADER);
-    Replaced.text(folder.resolve(TIMINGS), TIMINGS_HEADER);
-    Replaced.text(folder.resolve(OUTCOME), OUTCOME_HEADER);
+    Replaced.fresh(folder.resolve(EVENTS), "");
+    Replaced.fresh(folder.resolve(METRICS), METRICS_HEADER);
+    Replaced.fresh(folder.resolve(TIMINGS), TIMINGS_HEADER);
+    Replaced.fresh(folder.resolve(OUTCOME), OUTCOME_HEADER);
     RunState.begin(folder, cells);
   }
 

@@ -38,7 +38,7 @@ final class RunState implements AutoCloseable {
   /** Write how a run begins. */
   static void begin(Path folder, List<Cell> all) {
     List<Map<String, Object>> cells = all.stream().map(RunState::waiting).toList();
-    Replaced.text(folder.resolve("state.json"), text(cells));
+    Replaced.fresh(folder.resolve("state.json"), text(cells));
   }
 
   private static Map<String, Object> waiting(Cell cell) {

@@ -150,19 +150,20 @@ public final class Runner {
     for (var sum : Json.tree(provenance).path("data").properties()) {
       sums.put(sum.getKey(), sum.getValue().asText());
     }
-    DataSums data =
-        new DataSums(
-            sums,
-            anyData,
-            changed -> {
-              provenance.put("data", changed);
-              Json.replace(path.resolve(RunFolder.PROVENANCE), provenance);
-            });
     List<Cell> cells = cells(pipeline);
     List<ReporterListener> reporters = ReporterListener.of(pipeline.reporters(), path);
     List<RunListener> listeners = new ArrayList<>(manner.listeners);
     listeners.addAll(reporters);
     try (RunRecord record = new RunRecord(folder, cells, listeners, fresh)) {
+      DataSums data =
+          new DataSums(
+              sums,
+              anyData,
+              changed -> {
+                provenance.put("data", changed);
+                Json.replace(path.resolve(RunFolder.PROVENANCE), provenance);
+              },
+              record.background()::write);
       try {
         return new Result(path, run(pipeline, cells, record, data, path, manner));
       } finally {

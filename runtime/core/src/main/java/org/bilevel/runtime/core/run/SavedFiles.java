@@ -19,14 +19,14 @@ final class SavedFiles {
   private static final String FOLDER = "saved";
 
   private final Path run;
-  private final Path folder;
+  private final Cell cell;
   private final List<SavedFile> wanted;
   private final Consumer<String> warnings;
   private boolean asked;
 
   SavedFiles(Path run, Cell cell, List<SavedFile> wanted, Consumer<String> warnings) {
     this.run = run;
-    this.folder = run.resolve(FOLDER).resolve(RunFolder.cellName(cell));
+    this.cell = cell;
     this.wanted = wanted;
     this.warnings = warnings;
   }
@@ -37,6 +37,7 @@ final class SavedFiles {
     if (wanted.isEmpty()) {
       return;
     }
+    Path folder = folder();
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -55,6 +56,10 @@ final class SavedFiles {
             out -> out.write(predictions.table().bytes(file.fileName(), "predictions")));
       }
     }
+  }
+
+  private Path folder() {
+    return run.resolve(FOLDER).resolve(RunFolder.cellName(cell));
   }
 
   /** Say so if files were wanted and the experiment has handed out no model. */
@@ -84,7 +89,7 @@ final class SavedFiles {
 
   private Path path(Trained trained, SavedFile file) {
     String prefix = trained.name().isEmpty() ? "" : RunFolder.fileName(trained.name()) + "-";
-    return folder.resolve(prefix + file.fileName());
+    return folder().resolve(prefix + file.fileName());
   }
 
   private void write(Path path, Replaced.Content content) {
