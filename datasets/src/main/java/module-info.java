@@ -5,6 +5,7 @@ module org.bilevel.datasets {
   requires java.desktop;
   requires java.net.http;
   requires org.apache.commons.compress;
+  requires us.hebi.matlab.mat.mfl.core;
   requires static org.jspecify;
 
   exports org.bilevel.datasets;

@@ -9,4 +9,6 @@ module org.bilevel.testkit {
 
   exports org.bilevel.testkit;
   exports org.bilevel.testkit.problems;
+
+  uses org.bilevel.api.plugin.BilevelPlugin;
 }

@@ -123,6 +123,16 @@ public final class DatasetsPlugin implements BilevelPlugin {
             (values, context) -> new IdxSource(IdxOptions.usps(values))),
         PartFactory.of(
             Kind.DATA,
+            "svhn",
+            "SVHN: 99,289 photographs of house numbers' digits, 32x32 pixels in colour, ten classes;"
+                + " its files train_32x32.mat and test_32x32.mat in a folder of yours.",
+            List.of(PictureOptions.FOLDER, PictureOptions.STANDARDIZE),
+            (values, context) ->
+                new SvhnSource(
+                    PictureOptions.folders(values, "svhn"),
+                    values.get(PictureOptions.STANDARDIZE))),
+        PartFactory.of(
+            Kind.DATA,
             "multiple-datasets",
             "Several data sets of images as one, their images brought to one shape, their classes one"
                 + " after the other; BCSR's five by default.",

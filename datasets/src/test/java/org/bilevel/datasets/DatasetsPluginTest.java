@@ -38,6 +38,7 @@ final class DatasetsPluginTest {
             "data/gtsrb",
             "data/notmnist",
             "data/usps",
+            "data/svhn",
             "data/multiple-datasets",
             "stream/permuted",
             "stream/split",

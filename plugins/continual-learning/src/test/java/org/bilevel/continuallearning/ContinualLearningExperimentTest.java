@@ -27,6 +27,7 @@ import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.TestPartContext;
 import org.bilevel.testkit.TestRunContext;
 import org.bilevel.testkit.problems.CountingModel;
+import org.bilevel.testkit.problems.PlainSteps;
 import org.junit.jupiter.api.Test;
 
 final class ContinualLearningExperimentTest {

@@ -13,6 +13,7 @@ import org.bilevel.api.learning.Samples;
 import org.bilevel.testkit.TestRunContext;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.HeapSoftmax;
+import org.bilevel.testkit.problems.PlainSteps;
 import org.junit.jupiter.api.Test;
 
 final class LearnerTest {

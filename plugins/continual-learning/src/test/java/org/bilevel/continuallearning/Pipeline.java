@@ -11,6 +11,7 @@ import org.bilevel.api.run.Experiment;
 import org.bilevel.taskslots.TaskSlotsPlugin;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.problems.HeapSoftmax;
+import org.bilevel.testkit.problems.PlainSteps;
 import org.bilevel.uniform.UniformPlugin;
 
 /** Experiments on small problems, without a file. */

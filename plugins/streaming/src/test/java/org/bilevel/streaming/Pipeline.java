@@ -19,6 +19,7 @@ import org.bilevel.reservoir.ReservoirPlugin;
 import org.bilevel.ring.RingPlugin;
 import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.problems.HeapSoftmax;
+import org.bilevel.testkit.problems.PlainSteps;
 import org.bilevel.uniform.UniformPlugin;
 
 /** Experiments on the digits, without a file. */

@@ -31,6 +31,7 @@ import org.bilevel.testkit.TestRunContext;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.CountingModel;
 import org.bilevel.testkit.problems.HeapSoftmax;
+import org.bilevel.testkit.problems.PlainSteps;
 import org.bilevel.uniform.UniformPlugin;
 import org.junit.jupiter.api.Test;
 

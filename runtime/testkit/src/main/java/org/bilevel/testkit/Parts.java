@@ -2,6 +2,7 @@ package org.bilevel.testkit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.bilevel.api.Part;
 import org.bilevel.api.plugin.BilevelPlugin;
 import org.bilevel.api.plugin.Kind;
@@ -51,6 +52,26 @@ public final class Parts {
   public static <T extends Part> T create(
       BilevelPlugin plugin, Kind<T> kind, String name, Map<String, ?> values) {
     return create(factory(plugin, kind, name), values);
+  }
+
+  /**
+   * Create a part of whichever plugin on the class path has it.
+   *
+   * @param kind the kind of part
+   * @param name the part's name
+   * @param values values by key; parts are given as parts
+   * @param <T> the interface of the part
+   * @return a new part
+   * @throws IllegalArgumentException if no plugin has one of that kind and name
+   */
+  public static <T extends Part> T create(Kind<T> kind, String name, Map<String, ?> values) {
+    for (BilevelPlugin plugin : ServiceLoader.load(BilevelPlugin.class)) {
+      if (plugin.factories().stream()
+          .anyMatch(f -> f.kind().equals(kind) && f.name().equals(name))) {
+        return create(plugin, kind, name, values);
+      }
+    }
+    throw new IllegalArgumentException("no " + kind.name() + "/" + name + " on the class path");
   }
 
   /**

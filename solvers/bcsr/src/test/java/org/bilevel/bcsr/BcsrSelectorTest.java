@@ -11,14 +11,13 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Regularizer;
-import org.bilevel.api.Vector;
-import org.bilevel.api.learning.Architecture;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
-import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CoresetSelectorContract;
+import org.bilevel.testkit.Parts;
+import org.bilevel.testkit.Selections;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
             "size",
             size,
             "regularizer",
-            TestParts.part(Kind.REGULARIZER, "smoothed-top-k", Map.of("k", size, "weight", 0.1))));
+            Parts.create(Kind.REGULARIZER, "smoothed-top-k", Map.of("k", size, "weight", 0.1))));
   }
 
   @Test
@@ -41,7 +40,7 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
     int[] counts = new int[40];
     CoresetSelector selector = TestParts.bcsr(Map.of("size", 10, "outer-steps", 0));
     for (int seed = 0; seed < 4_000; seed++) {
-      Coreset coreset = select(selector, new HeapSoftmax(), CLEAN, seed);
+      Coreset coreset = Selections.select(selector, new HeapSoftmax(), CLEAN, seed);
       assertThat(coreset.weights()).containsOnly(1.0 / 40);
       assertThat(coreset.diagnostics().get("outer-value")).isEmpty();
       for (int i : coreset.indices()) {
@@ -59,8 +58,8 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
     Map<String, Object> values = new HashMap<>();
     values.put("size", 7);
     values.put("outer-steps", 3);
-    values.put("regularizer", TestParts.part(Kind.REGULARIZER, "smoothed-top-k", Map.of("k", 7)));
-    Coreset coreset = select(TestParts.bcsr(values), new HeapSoftmax(), CLEAN, 1);
+    values.put("regularizer", Parts.create(Kind.REGULARIZER, "smoothed-top-k", Map.of("k", 7)));
+    Coreset coreset = Selections.select(TestParts.bcsr(values), new HeapSoftmax(), CLEAN, 1);
     Map<String, double[]> series = coreset.diagnostics();
     assertThat(series)
         .containsOnlyKeys(
@@ -98,9 +97,9 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
     Samples noisy = CLEAN.withLabels(labels);
     Map<String, Object> values = new HashMap<>(Map.of("size", 8, "outer-loss", "mean"));
     values.put(
-        "outer", TestParts.part(Kind.OUTER, "gradient-descent", Map.of("learning-rate", 0.01)));
+        "outer", Parts.create(Kind.OUTER, "gradient-descent", Map.of("learning-rate", 0.01)));
     double[] weights =
-        select(TestParts.bcsr(values), new HeapSoftmax(), noisy, 1).diagnostics().get("weights");
+        Selections.select(TestParts.bcsr(values), new HeapSoftmax(), noisy, 1).diagnostics().get("weights");
     double wrong = 0;
     for (int i = 0; i < 40; i += 5) {
       wrong += weights[i];
@@ -114,11 +113,11 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
     Samples few = new Clusters(3, 20, 0.5).samples(12, RandomStream.of(3));
     SpanSoftmax softmax = new SpanSoftmax();
     Map<String, Object> values = new HashMap<>(Map.of("size", 5, "outer-steps", 8));
-    Coreset restricted = select(TestParts.bcsr(values), softmax, few, 1);
+    Coreset restricted = Selections.select(TestParts.bcsr(values), softmax, few, 1);
     assertThat(softmax.restrictions()).isEqualTo(1);
     assertThat(softmax.open()).isZero();
     values.put("restrict", false);
-    Coreset full = select(TestParts.bcsr(values), softmax, few, 1);
+    Coreset full = Selections.select(TestParts.bcsr(values), softmax, few, 1);
     assertThat(softmax.restrictions()).isEqualTo(1);
     // the coordinates in the span are rounded to 32 bits
     assertThat(restricted.diagnostics().get("weights"))
@@ -131,11 +130,11 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
   @Test
   void theMeanOuterLossIsTheSumWithASmallerStep() {
     Map<String, Object> sum = new HashMap<>(Map.of("size", 5));
-    sum.put("outer", TestParts.part(Kind.OUTER, "gradient-descent", Map.of("learning-rate", 0.01)));
+    sum.put("outer", Parts.create(Kind.OUTER, "gradient-descent", Map.of("learning-rate", 0.01)));
     Map<String, Object> mean = new HashMap<>(Map.of("size", 5, "outer-loss", "mean"));
-    mean.put("outer", TestParts.part(Kind.OUTER, "gradient-descent", Map.of("learning-rate", 0.4)));
-    Coreset first = select(TestParts.bcsr(sum), new HeapSoftmax(), CLEAN, 1);
-    Coreset second = select(TestParts.bcsr(mean), new HeapSoftmax(), CLEAN, 1);
+    mean.put("outer", Parts.create(Kind.OUTER, "gradient-descent", Map.of("learning-rate", 0.4)));
+    Coreset first = Selections.select(TestParts.bcsr(sum), new HeapSoftmax(), CLEAN, 1);
+    Coreset second = Selections.select(TestParts.bcsr(mean), new HeapSoftmax(), CLEAN, 1);
     assertThat(second.diagnostics().get("weights"))
         .containsExactly(first.diagnostics().get("weights"), within(1e-12));
     assertThat(second.diagnostics().get("outer-value")[0] * 40)
@@ -146,8 +145,8 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
   void divergenceNamesTheOuterStep() {
     Map<String, Object> values = new HashMap<>(Map.of("size", 5));
     values.put(
-        "inner", TestParts.part(Kind.INNER, "gradient-descent", Map.of("learning-rate", 1e308)));
-    assertThatThrownBy(() -> select(TestParts.bcsr(values), new HeapSoftmax(), CLEAN, 1))
+        "inner", Parts.create(Kind.INNER, "gradient-descent", Map.of("learning-rate", 1e308)));
+    assertThatThrownBy(() -> Selections.select(TestParts.bcsr(values), new HeapSoftmax(), CLEAN, 1))
         .isInstanceOfSatisfying(
             BilevelException.class,
             e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC))
@@ -161,21 +160,12 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
     Regularizer broken =
         (x, random) -> new Regularizer.Evaluation(Double.NaN, HeapVector.zeros(x.size()));
     assertThatThrownBy(() ->
-            select(
+            Selections.select(
                 TestParts.bcsr(Map.of("size", 5, "regularizer", broken)),
                 new HeapSoftmax(),
                 CLEAN,
                 1))
         .isInstanceOf(BilevelException.class)
         .hasMessageContaining("outer step 1 of 5: the regularizer is NaN");
-  }
-
-  private static Coreset select(
-      CoresetSelector selector, Architecture architecture, Samples candidates, long seed) {
-    try (Model model = architecture.build(candidates.shape(), candidates.classes());
-        Vector parameters = model.initialParameters(RandomStream.of(2))) {
-      return selector.select(
-          new CoresetSelector.Request(candidates, model, parameters, RandomStream.of(seed)));
-    }
   }
 }

@@ -19,6 +19,7 @@ import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CentralDifferences;
+import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,12 @@ final class CoresetProblemTest {
   private static final Samples SAMPLES = overlapping();
 
   private static final InnerSolver SOLVER =
-      TestParts.part(
+      Parts.create(
           Kind.INNER,
           "gradient-descent",
           Map.of("steps", 100_000, "learning-rate", 1.0, "tolerance", 1e-12));
   private static final HypergradientEstimator ESTIMATOR =
-      TestParts.part(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of());
+      Parts.create(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of());
 
   @Test
   void hypergradientIsTheDerivativeOfTheOuterLossAtTheInnerSolution() {

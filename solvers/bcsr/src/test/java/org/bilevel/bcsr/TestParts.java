@@ -2,10 +2,7 @@ package org.bilevel.bcsr;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
-import org.bilevel.api.Part;
 import org.bilevel.api.learning.CoresetSelector;
-import org.bilevel.api.plugin.BilevelPlugin;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.Parts;
 
@@ -13,23 +10,13 @@ import org.bilevel.testkit.Parts;
 final class TestParts {
   private TestParts() {}
 
-  static <P extends Part> P part(Kind<P> kind, String name, Map<String, ?> values) {
-    for (BilevelPlugin plugin : ServiceLoader.load(BilevelPlugin.class)) {
-      if (plugin.factories().stream()
-          .anyMatch(f -> f.kind().equals(kind) && f.name().equals(name))) {
-        return Parts.create(plugin, kind, name, values);
-      }
-    }
-    throw new IllegalStateException("no " + kind.name() + "/" + name + " on the class path");
-  }
-
   /** Return what the runtime puts where a file names no part: each default with its defaults. */
   static Map<String, Object> defaults() {
     Map<String, Object> values = new HashMap<>();
-    values.put("inner", part(Kind.INNER, "gradient-descent", Map.of()));
-    values.put("hypergradient", part(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
-    values.put("outer", part(Kind.OUTER, "gradient-descent", Map.of()));
-    values.put("projection", part(Kind.PROJECTION, "simplex", Map.of()));
+    values.put("inner", Parts.create(Kind.INNER, "gradient-descent", Map.of()));
+    values.put("hypergradient", Parts.create(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
+    values.put("outer", Parts.create(Kind.OUTER, "gradient-descent", Map.of()));
+    values.put("projection", Parts.create(Kind.PROJECTION, "simplex", Map.of()));
     return values;
   }
 

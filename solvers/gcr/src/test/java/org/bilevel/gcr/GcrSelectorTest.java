@@ -21,6 +21,7 @@ import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CoresetSelectorContract;
 import org.bilevel.testkit.Parts;
+import org.bilevel.testkit.Selections;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Nested;
@@ -225,11 +226,7 @@ final class GcrSelectorTest {
   }
 
   private static Coreset select(Map<String, ?> values, Samples samples, long seed) {
-    try (Model model = new HeapSoftmax().build(samples.shape(), samples.classes());
-        Vector theta = model.initialParameters(RandomStream.of(2))) {
-      return create(values)
-          .select(new CoresetSelector.Request(samples, model, theta, RandomStream.of(seed)));
-    }
+    return Selections.select(create(values), samples, seed);
   }
 
   @Test

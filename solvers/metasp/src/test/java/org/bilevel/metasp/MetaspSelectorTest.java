@@ -20,6 +20,7 @@ import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CoresetSelectorContract;
 import org.bilevel.testkit.Parts;
+import org.bilevel.testkit.Selections;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Nested;
@@ -149,10 +150,6 @@ final class MetaspSelectorTest {
   }
 
   private static Coreset select(int size, Samples samples, Optional<Samples> memory) {
-    try (Model model = new HeapSoftmax().build(samples.shape(), samples.classes());
-        Vector theta = model.initialParameters(RandomStream.of(2))) {
-      return create(size)
-          .select(new CoresetSelector.Request(samples, model, theta, RandomStream.of(1), memory));
-    }
+    return Selections.select(create(size), samples, 1, memory);
   }
 }

@@ -9,6 +9,7 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.Projection;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.plugin.Kind;
+import org.bilevel.testkit.Parts;
 import org.junit.jupiter.api.Test;
 
 final class CappedSimplexTest {
@@ -23,7 +24,7 @@ final class CappedSimplexTest {
       double[] z = new double[n];
       Arrays.setAll(z, j -> (double) k / n + scale * random.nextGaussian());
       HeapVector expected = HeapVector.of(z);
-      Projection plugin = TestParts.part(Kind.PROJECTION, "capped-simplex", Map.of("k", k));
+      Projection plugin = Parts.create(Kind.PROJECTION, "capped-simplex", Map.of("k", k));
       plugin.project(expected);
       CappedSimplex.project(z, k);
       assertThat(z).containsExactly(expected.array(), within(1e-12));

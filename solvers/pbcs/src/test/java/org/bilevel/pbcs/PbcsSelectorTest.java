@@ -15,7 +15,6 @@ import org.bilevel.api.HeapVector;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
-import org.bilevel.api.learning.Architecture;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
 import org.bilevel.api.learning.Model;
@@ -23,6 +22,8 @@ import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CoresetSelectorContract;
+import org.bilevel.testkit.Parts;
+import org.bilevel.testkit.Selections;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Nested;
@@ -82,7 +83,7 @@ final class PbcsSelectorTest {
       values.put("inner-rounds", 2);
       values.put("inner-batch", 3);
       values.put(
-          "hypergradient", TestParts.part(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
+          "hypergradient", Parts.create(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
       values.put("outer", TestParts.adam(0.05));
       return TestParts.pbcs(values);
     }
@@ -91,7 +92,7 @@ final class PbcsSelectorTest {
   @Test
   void tellsHowTheSelectionWent() {
     Coreset coreset =
-        select(
+        Selections.select(
             TestParts.pbcs(Map.of("size", 7, "outer-steps", 3, "start-share", 0.5)),
             new HeapSoftmax(),
             CLEAN,
@@ -125,7 +126,7 @@ final class PbcsSelectorTest {
   void probabilitiesAreDecidedAndWrongLabelsLeftOut() {
     int wrong = 0;
     for (int seed = 0; seed < 6; seed++) {
-      Coreset coreset = select(TestParts.pbcs(learning(500)), new HeapSoftmax(), NOISY, seed);
+      Coreset coreset = Selections.select(TestParts.pbcs(learning(500)), new HeapSoftmax(), NOISY, seed);
       Map<String, double[]> series = coreset.diagnostics();
       for (int i : coreset.indices()) {
         wrong += NOISY.labels()[i] == TRUE.labels()[i] ? 0 : 1;
@@ -144,7 +145,7 @@ final class PbcsSelectorTest {
   @Test
   void theDefaultsLearn() {
     double[] loss =
-        select(TestParts.pbcs(Map.of("size", 12)), new HeapSoftmax(), NOISY, 1)
+        Selections.select(TestParts.pbcs(Map.of("size", 12)), new HeapSoftmax(), NOISY, 1)
             .diagnostics()
             .get("outer-value");
     assertThat(mean(loss, 480, 500)).isLessThan(0.85 * mean(loss, 0, 20));
@@ -158,10 +159,10 @@ final class PbcsSelectorTest {
     values.put("final-temperature", 0.3);
     values.put(
         "hypergradient",
-        TestParts.part(
+        Parts.create(
             Kind.HYPERGRADIENT, "conjugate-gradient", Map.of("steps", 10, "damping", 0.01)));
     double[] loss =
-        select(TestParts.pbcs(values), new HeapSoftmax(), NOISY, 1)
+        Selections.select(TestParts.pbcs(values), new HeapSoftmax(), NOISY, 1)
             .diagnostics()
             .get("outer-value");
     assertThat(mean(loss, 180, 200)).isLessThan(0.9 * mean(loss, 0, 20));
@@ -186,7 +187,7 @@ final class PbcsSelectorTest {
   void whatIsHeldOutIsSelectedOnlyIfNeeded() {
     Map<String, Object> values = new HashMap<>(Map.of("outer-steps", 2, "validation", 0.4));
     values.put("size", 20);
-    Coreset coreset = select(TestParts.pbcs(values), new HeapSoftmax(), CLEAN, 1);
+    Coreset coreset = Selections.select(TestParts.pbcs(values), new HeapSoftmax(), CLEAN, 1);
     double[] probabilities = coreset.diagnostics().get("probabilities");
     // 4 of each class are held out
     assertThat(Arrays.stream(probabilities).filter(s -> s == 0).count()).isEqualTo(16);
@@ -194,7 +195,7 @@ final class PbcsSelectorTest {
       assertThat(probabilities[i]).isPositive();
     }
     values.put("size", 30);
-    Coreset more = select(TestParts.pbcs(values), new HeapSoftmax(), CLEAN, 1);
+    Coreset more = Selections.select(TestParts.pbcs(values), new HeapSoftmax(), CLEAN, 1);
     assertThat(more.indices()).hasSize(30).doesNotHaveDuplicates();
     assertThat(more.indices()).contains(coreset.indices());
   }
@@ -262,14 +263,14 @@ final class PbcsSelectorTest {
   void theSpanOfTheCandidatesIsUsedWhereThatIsTheSame() {
     CountedSoftmax softmax = new CountedSoftmax();
     Map<String, Object> values = new HashMap<>(Map.of("size", 5, "outer-steps", 3));
-    Coreset restricted = select(TestParts.pbcs(values), softmax, CLEAN, 1);
+    Coreset restricted = Selections.select(TestParts.pbcs(values), softmax, CLEAN, 1);
     assertThat(softmax.restrictions()).isEqualTo(1);
     assertThat(softmax.open()).isZero();
     values.put("restrict", false);
-    Coreset full = select(TestParts.pbcs(values), softmax, CLEAN, 1);
+    Coreset full = Selections.select(TestParts.pbcs(values), softmax, CLEAN, 1);
     values.put("restrict", true);
     values.put("inner", new NotEquivariant(TestParts.descent(1, 0.1)));
-    select(TestParts.pbcs(values), softmax, CLEAN, 1);
+    Selections.select(TestParts.pbcs(values), softmax, CLEAN, 1);
     assertThat(softmax.restrictions()).isEqualTo(1);
     assertThat(restricted.indices()).isEqualTo(full.indices());
   }
@@ -288,12 +289,12 @@ final class PbcsSelectorTest {
     values.put("gumbel", 0.5);
     values.put("validation", 0.2);
     values.put("inner-rounds", 3);
-    values.put("hypergradient", TestParts.part(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of()));
+    values.put("hypergradient", Parts.create(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of()));
     CountedSoftmax softmax = new CountedSoftmax();
-    select(TestParts.pbcs(values), softmax, CLEAN, 1);
+    Selections.select(TestParts.pbcs(values), softmax, CLEAN, 1);
     assertThat(softmax.open()).isZero();
     values.put("inner", TestParts.descent(3, 1e308));
-    assertThatThrownBy(() -> select(TestParts.pbcs(values), softmax, CLEAN, 1))
+    assertThatThrownBy(() -> Selections.select(TestParts.pbcs(values), softmax, CLEAN, 1))
         .isInstanceOf(BilevelException.class);
     assertThat(softmax.open()).isZero();
   }
@@ -302,7 +303,7 @@ final class PbcsSelectorTest {
   void divergenceNamesTheOuterStep() {
     CoresetSelector selector =
         TestParts.pbcs(Map.of("size", 5, "outer-steps", 5, "inner", TestParts.descent(3, 1e308)));
-    assertThatThrownBy(() -> select(selector, new HeapSoftmax(), CLEAN, 1))
+    assertThatThrownBy(() -> Selections.select(selector, new HeapSoftmax(), CLEAN, 1))
         .isInstanceOfSatisfying(
             BilevelException.class,
             e -> assertThat(e.category()).isEqualTo(BilevelException.Category.NUMERIC))
@@ -310,7 +311,7 @@ final class PbcsSelectorTest {
         .hasMessageContaining("Maybe");
     CoresetSelector last =
         TestParts.pbcs(Map.of("size", 5, "outer-steps", 0, "inner", TestParts.descent(3, 1e308)));
-    assertThatThrownBy(() -> select(last, new HeapSoftmax(), CLEAN, 1))
+    assertThatThrownBy(() -> Selections.select(last, new HeapSoftmax(), CLEAN, 1))
         .isInstanceOf(BilevelException.class)
         .hasMessageContaining("final draw 1 of 10");
   }
@@ -357,7 +358,7 @@ final class PbcsSelectorTest {
   }
 
   private static double chosen(Map<String, Object> values) {
-    return select(TestParts.pbcs(values), new HeapSoftmax(), CLEAN, 1)
+    return Selections.select(TestParts.pbcs(values), new HeapSoftmax(), CLEAN, 1)
         .diagnostics()
         .get("chosen-value")[0];
   }
@@ -366,14 +367,5 @@ final class PbcsSelectorTest {
   void decidedProbabilitiesAreCounted() {
     assertThat(Diagnostics.decided(new double[] {0, 1, 0.04, 0.97, 0.5}))
         .isCloseTo(0.8, within(1e-15));
-  }
-
-  static Coreset select(
-      CoresetSelector selector, Architecture architecture, Samples candidates, long seed) {
-    try (Model model = architecture.build(candidates.shape(), candidates.classes());
-        Vector parameters = model.initialParameters(RandomStream.of(2))) {
-      return selector.select(
-          new CoresetSelector.Request(candidates, model, parameters, RandomStream.of(seed)));
-    }
   }
 }

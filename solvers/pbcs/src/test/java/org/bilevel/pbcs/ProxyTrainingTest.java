@@ -13,6 +13,7 @@ import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.PlacedSamples;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
+import org.bilevel.testkit.Parts;
 import org.bilevel.testkit.problems.Clusters;
 import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ final class ProxyTrainingTest {
                 "inner-rounds", 1,
                 "gumbel", 1,
                 "hypergradient",
-                    TestParts.part(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of())));
+                    Parts.create(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of())));
     RandomStream random = RandomStream.of(3);
     double[] mask = new double[12];
     Arrays.setAll(mask, i -> 0.2 + 0.6 * random.nextDouble());

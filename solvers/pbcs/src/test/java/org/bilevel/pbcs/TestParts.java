@@ -2,12 +2,9 @@ package org.bilevel.pbcs;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.bilevel.api.InnerSolver;
 import org.bilevel.api.OuterOptimizer;
-import org.bilevel.api.Part;
 import org.bilevel.api.learning.CoresetSelector;
-import org.bilevel.api.plugin.BilevelPlugin;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.api.plugin.OptionValues;
 import org.bilevel.testkit.Parts;
@@ -17,30 +14,20 @@ import org.bilevel.testkit.TestPartContext;
 final class TestParts {
   private TestParts() {}
 
-  static <P extends Part> P part(Kind<P> kind, String name, Map<String, ?> values) {
-    for (BilevelPlugin plugin : ServiceLoader.load(BilevelPlugin.class)) {
-      if (plugin.factories().stream()
-          .anyMatch(f -> f.kind().equals(kind) && f.name().equals(name))) {
-        return Parts.create(plugin, kind, name, values);
-      }
-    }
-    throw new IllegalStateException("no " + kind.name() + "/" + name + " on the class path");
-  }
-
   /** Return what the runtime puts where a file names no part: each default with its defaults. */
   static Map<String, Object> defaults() {
     Map<String, Object> values = new HashMap<>();
-    values.put("inner", part(Kind.INNER, "gradient-descent", Map.of()));
-    values.put("outer", part(Kind.OUTER, "gradient-descent", Map.of()));
+    values.put("inner", Parts.create(Kind.INNER, "gradient-descent", Map.of()));
+    values.put("outer", Parts.create(Kind.OUTER, "gradient-descent", Map.of()));
     return values;
   }
 
   static OuterOptimizer adam(double learningRate) {
-    return part(Kind.OUTER, "adam", Map.of("learning-rate", learningRate));
+    return Parts.create(Kind.OUTER, "adam", Map.of("learning-rate", learningRate));
   }
 
   static InnerSolver descent(int steps, double learningRate) {
-    return part(
+    return Parts.create(
         Kind.INNER, "gradient-descent", Map.of("steps", steps, "learning-rate", learningRate));
   }
 

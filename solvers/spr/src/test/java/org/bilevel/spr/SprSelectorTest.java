@@ -8,16 +8,14 @@ import java.util.Arrays;
 import java.util.Map;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.RandomStream;
-import org.bilevel.api.Vector;
 import org.bilevel.api.learning.Coreset;
 import org.bilevel.api.learning.CoresetSelector;
-import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
 import org.bilevel.testkit.CoresetSelectorContract;
 import org.bilevel.testkit.Parts;
+import org.bilevel.testkit.Selections;
 import org.bilevel.testkit.problems.Clusters;
-import org.bilevel.testkit.problems.HeapSoftmax;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -125,10 +123,6 @@ final class SprSelectorTest {
   }
 
   private static Coreset select(Map<String, ?> values, Samples samples, long seed) {
-    try (Model model = new HeapSoftmax().build(samples.shape(), samples.classes());
-        Vector theta = model.initialParameters(RandomStream.of(2))) {
-      return create(values)
-          .select(new CoresetSelector.Request(samples, model, theta, RandomStream.of(seed)));
-    }
+    return Selections.select(create(values), samples, seed);
   }
 }

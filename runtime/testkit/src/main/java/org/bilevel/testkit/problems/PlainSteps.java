@@ -1,4 +1,4 @@
-package org.bilevel.continuallearning;
+package org.bilevel.testkit.problems;
 
 import org.bilevel.api.OuterOptimizer;
 import org.bilevel.api.Restorable;
@@ -6,8 +6,12 @@ import org.bilevel.api.StateInput;
 import org.bilevel.api.StateOutput;
 import org.bilevel.api.Vector;
 
-/** Gradient steps of one size. */
-record PlainSteps(double learningRate) implements OuterOptimizer {
+/**
+ * Gradient steps of one size, without a state.
+ *
+ * @param learningRate the size
+ */
+public record PlainSteps(double learningRate) implements OuterOptimizer {
   @Override
   public Session start(Vector like) {
     return new Steps(learningRate);
