@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>Projections ask for one with {@link org.bilevel.api.plugin.PartContext#accelerated}; they give
  * an accelerator no point that is feasible, not finite or below its crossover size, and finish what
- * it returns on the CPU, so that a rounded sum is made exact. It may be called by several threads.
+ * it returns on the CPU unless it is exact. It may be called by several threads.
  */
 public interface Accelerator extends Part {
 
@@ -33,7 +33,10 @@ public interface Accelerator extends Part {
    * @param x the point, finite, of length n ≥ 1; replaced by P(x), up to rounding
    * @param cap the greatest value of an entry, positive; infinity for none
    * @param sum what the entries sum to, positive and less than n · cap
+   * @return whether x is P(x) exactly: no entry below 0 or above cap, and a sum that is off by at
+   *     most n units in the last place of the sum, or with a cap 2n units in that of min(sum, 1).
+   *     The CPU does not come after it then. If false, it does; x may be as it was
    * @throws BilevelException of category PLUGIN if the device fails; x is unchanged then
    */
-  void project(double[] x, double cap, double sum);
+  boolean project(double[] x, double cap, double sum);
 }

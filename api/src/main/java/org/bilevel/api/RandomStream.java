@@ -1,6 +1,7 @@
 package org.bilevel.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,8 @@ public final class RandomStream implements RandomGenerator {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final long FNV_OFFSET = 0xCBF29CE484222325L;
   private static final long FNV_PRIME = 0x100000001B3L;
+  private static final long STEPS_OF_ONE = 0xF1DE83E19937733DL; // STEPS_OF_ONE · GOLDEN_GAMMA = 1
+  private static final int BLOCK = 256; // bits drawn at a time
 
   private final long seed;
   private long state;
@@ -86,6 +89,82 @@ public final class RandomStream implements RandomGenerator {
   public long nextLong() {
     state += GOLDEN_GAMMA;
     return mix(state);
+  }
+
+  /**
+   * Fill an array with standard normal numbers: those that as many calls of {@link #nextGaussian}
+   * return, in their order, in about half the time.
+   *
+   * @param values the array, overwritten
+   */
+  public void nextGaussians(double[] values) {
+    long[] block = new long[Math.min(values.length, BLOCK)];
+    long start = state; // of the block
+    int read = 0; // of the block
+    fill(block, start);
+    for (int i = 0; i < values.length; i++) {
+      if (read >= block.length) {
+        start += read * GOLDEN_GAMMA;
+        read = 0;
+        fill(block, start);
+      }
+      long bits = block[read];
+      double number = Layers.WIDTHS[(int) bits & Layers.MASK] * bits;
+      if (Double.isNaN(number)) {
+        state = start + read * GOLDEN_GAMMA;
+        number = nextGaussian();
+        read = (int) ((state - start) * STEPS_OF_ONE); // more than one further
+      } else {
+        read++;
+      }
+      values[i] = number;
+    }
+    state = start + read * GOLDEN_GAMMA;
+  }
+
+  private static void fill(long[] block, long start) {
+    for (int i = 0; i < block.length; i++) {
+      block[i] = mix(start + Layers.STEPS[i]);
+    }
+  }
+
+  /**
+   * The layers of the JDK's ziggurat (McFarland 2016): which of them a normal number lies in is said
+   * by the last eight bits that are drawn for it, and all but one in a hundred are the bits times the
+   * layer's width. The widths are not public, so they are found out: by what becomes of known bits.
+   */
+  private static final class Layers {
+    static final int MASK = 255;
+
+    /** The multiples of GOLDEN_GAMMA from 1 on. */
+    static final long[] STEPS = new long[BLOCK];
+
+    /** The widths; NaN where more has to be drawn, or where the JDK should do otherwise. */
+    static final double[] WIDTHS = new double[MASK + 1];
+
+    static {
+      Arrays.setAll(STEPS, i -> (i + 1) * GOLDEN_GAMMA);
+      for (int layer = 0; layer <= MASK; layer++) {
+        double width = afterOne((1L << 62) + layer) * 0x1p-62; // the layer is lost in rounding
+        boolean linear = afterOne(-3 * (1L << 60) + layer) == width * -0x3p60;
+        WIDTHS[layer] = linear ? width : Double.NaN;
+      }
+    }
+
+    /** Return the normal number of these bits; NaN if it needs more than these. */
+    private static double afterOne(long bits) {
+      RandomStream rest = of(bits);
+      boolean[] more = new boolean[1];
+      boolean[] first = {true};
+      RandomGenerator source =
+          () -> {
+            more[0] = !first[0];
+            first[0] = false;
+            return more[0] ? rest.nextLong() : bits;
+          };
+      double number = source.nextGaussian();
+      return more[0] ? Double.NaN : number;
+    }
   }
 
   /**

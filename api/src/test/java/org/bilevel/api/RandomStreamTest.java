@@ -98,6 +98,37 @@ final class RandomStreamTest {
     }
   }
 
+  /** Bit for bit, also where one needs more than one draw, and across the ends of blocks. */
+  @Test
+  void manyNormalNumbersAreThoseDrawnOneAtATime() {
+    for (int n : new int[] {0, 1, 2, 50, 255, 256, 257, 1000, 100_000}) {
+      RandomStream many = RandomStream.of(n);
+      RandomStream one = RandomStream.of(n);
+      double[] numbers = new double[n];
+      for (int round = 0; round < 20; round++) {
+        many.nextGaussians(numbers);
+        for (double number : numbers) {
+          assertThat(number).isEqualTo(one.nextGaussian());
+        }
+        assertThat(many.position()).isEqualTo(one.position());
+        assertThat(many.nextLong()).isEqualTo(one.nextLong());
+      }
+    }
+  }
+
+  /** So that they are also fast: next to all of them are one multiplication. */
+  @Test
+  void fewNormalNumbersNeedMoreThanOneDraw() {
+    RandomStream stream = RandomStream.of(4);
+    stream.nextGaussians(new double[100_000]);
+    long drawn = 0;
+    RandomStream counted = RandomStream.of(4);
+    for (long end = stream.position(); counted.position() != end; drawn++) {
+      counted.nextLong();
+    }
+    assertThat(drawn).isBetween(100_500L, 105_000L);
+  }
+
   @Test
   void sampleRefusesMoreThanThereAre() {
     assertThatThrownBy(() -> RandomStream.of(0).sample(3, 4))

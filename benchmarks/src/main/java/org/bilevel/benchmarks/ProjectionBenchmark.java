@@ -2,14 +2,18 @@ package org.bilevel.benchmarks;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.bilevel.api.Accelerator;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.Projection;
 import org.bilevel.api.RandomStream;
+import org.bilevel.api.math.Entries;
 import org.bilevel.api.plugin.Kind;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,23 +36,27 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Time of a projection onto the simplex and the capped simplex, one thread, 64-bit numbers on the
- * heap, beside the textbook's sort and a plain loop, as one table.
+ * Time of a projection onto the simplex and the capped simplex with Σ = 1, n/100, n/10 and n/2, one
+ * thread, 64-bit numbers on the heap, beside the textbook's sort and a plain loop, and of the same
+ * in vector instructions, as three tables. Some nine minutes.
  *
  * <p>A projection works in place, so that every one is given a copy of the next of some inputs;
- * that copy is in all times, and alone in the column {@code copy}.
+ * that copy is in all times, and alone in the column {@code copy}. In vector instructions it is
+ * preceded by what a host does: adding up the entries.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 51, time = 20, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 31, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xms1g", "-Xmx1g"})
+    jvmArgs = {"-Xms1g", "-Xmx1g", "--add-modules=jdk.incubator.vector"})
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // set up by JMH
 public class ProjectionBenchmark {
   private static final String SIZES = "50,1000,100000,1000000,10000000";
+  private static final List<String> CAPPED =
+      List.of("capped1", "capped100th", "capped10th", "cappedHalf");
   private static final int NUMBERS = 32_000; // in all inputs together, if one is not longer
 
   /** n. */
@@ -63,16 +71,21 @@ public class ProjectionBenchmark {
   private int next;
   private HeapVector work;
   private Projection simplex;
-  private Projection capped;
-  private Projection cappedTenth;
+  private Projection capped1;
+  private Projection capped100th;
+  private Projection capped10th;
+  private Projection cappedHalf;
+  private Accelerator vectors;
 
   /** Draw the inputs. */
   @Setup(Level.Trial)
   public void setUp() {
     simplex = Parts.create(Kind.PROJECTION, "simplex", Map.of());
-    capped = Parts.create(Kind.PROJECTION, "capped-simplex", Map.of("k", 1));
-    cappedTenth =
-        Parts.create(Kind.PROJECTION, "capped-simplex", Map.of("k", n / 10.0, "sum", "equal"));
+    capped1 = capped(1);
+    capped100th = capped(n / 100.0);
+    capped10th = capped(n / 10.0);
+    cappedHalf = capped(n / 2.0);
+    vectors = Parts.create(Kind.ACCELERATOR, "vector-api", Map.of());
     RandomStream random = RandomStream.of(1);
     inputs = new double[Math.max(1, NUMBERS / n)][n];
     for (double[] input : inputs) {
@@ -85,6 +98,10 @@ public class ProjectionBenchmark {
       }
     }
     work = HeapVector.zeros(n);
+  }
+
+  private static Projection capped(double k) {
+    return Parts.create(Kind.PROJECTION, "capped-simplex", Map.of("k", k, "sum", "equal"));
   }
 
   private HeapVector input() {
@@ -102,29 +119,81 @@ public class ProjectionBenchmark {
   /** The part {@code simplex} with r = 1. */
   @Benchmark
   public HeapVector simplex() {
+    return projected(simplex);
+  }
+
+  private HeapVector projected(Projection projection) {
     HeapVector x = input();
-    simplex.project(x);
+    projection.project(x);
     return x;
   }
 
-  /** The part {@code capped-simplex} with Σ ≤ 1. */
-  @Benchmark
-  public HeapVector capped() {
+  private HeapVector vectors(double cap, double sum) {
     HeapVector x = input();
-    capped.project(x);
+    double[] entries = x.array();
+    if (Entries.sum(entries) != sum && !vectors.project(entries, cap, sum)) {
+      throw new IllegalStateException("not exact");
+    }
     return x;
+  }
+
+  /** The part {@code capped-simplex} with Σ = 1. */
+  @Benchmark
+  public HeapVector capped1() {
+    return projected(capped1);
+  }
+
+  /** The accelerator {@code vector-api} with a cap and Σ = 1. */
+  @Benchmark
+  public HeapVector capped1Vectors() {
+    return vectors(1, 1);
+  }
+
+  /** The part {@code capped-simplex} with Σ = n/100. */
+  @Benchmark
+  public HeapVector capped100th() {
+    return projected(capped100th);
+  }
+
+  /** The accelerator {@code vector-api} with a cap and Σ = n/100. */
+  @Benchmark
+  public HeapVector capped100thVectors() {
+    return vectors(1, n / 100.0);
   }
 
   /** The part {@code capped-simplex} with Σ = n/10. */
   @Benchmark
-  public HeapVector cappedTenth() {
-    HeapVector x = input();
-    cappedTenth.project(x);
-    return x;
+  public HeapVector capped10th() {
+    return projected(capped10th);
+  }
+
+  /** The accelerator {@code vector-api} with a cap and Σ = n/10. */
+  @Benchmark
+  public HeapVector capped10thVectors() {
+    return vectors(1, n / 10.0);
+  }
+
+  /** The part {@code capped-simplex} with Σ = n/2. */
+  @Benchmark
+  public HeapVector cappedHalf() {
+    return projected(cappedHalf);
+  }
+
+  /** The accelerator {@code vector-api} with a cap and Σ = n/2. */
+  @Benchmark
+  public HeapVector cappedHalfVectors() {
+    return vectors(1, n / 2.0);
+  }
+
+  /** The accelerator {@code vector-api} without a cap, r = 1. */
+  @Benchmark
+  public HeapVector simplexVectors() {
+    return vectors(Double.POSITIVE_INFINITY, 1);
   }
 
   /** The textbook's sort, r = 1. */
   @Benchmark
+  @Measurement(iterations = 9)
   public HeapVector sorted() {
     HeapVector x = input();
     SortedSimplex.project(x.array(), 1);
@@ -133,6 +202,7 @@ public class ProjectionBenchmark {
 
   /** Plain loops, r = 1. */
   @Benchmark
+  @Measurement(iterations = 9)
   public HeapVector plainLoops() {
     HeapVector x = input();
     SortedSimplex.projectByPlainLoops(x.array(), 1);
@@ -166,27 +236,46 @@ public class ProjectionBenchmark {
               key -> new TreeMap<>())
           .put(label, result);
     }
-    println(
-        "| n | shape | copy | `simplex` (fastest) | allocated | sorted | plain loops | faster than"
-            + " sorted | bandwidth | `capped-simplex` Σ ≤ 1 (fastest) | ratio | Σ = n/10 |");
-    println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    table.forEach((row, cells) -> println(line(row, cells)));
-    println("Times in µs, medians of 51 iterations of 20 ms or one projection; fastest iterations");
-    println("in brackets; allocated: bytes of a projection onto the simplex; bandwidth: 40n bytes");
-    println("for `simplex` less the copy, in percent of the copy's.");
+    print(
+        "n | shape | copy | `simplex` (fastest) | allocated | sorted | plain loops"
+            + " | faster than sorted | bandwidth",
+        table,
+        ProjectionBenchmark::simplex);
+    print(
+        "n | shape | `simplex` | `capped-simplex`, Σ = 1 (ratio) | Σ = n/100 | Σ = n/10 | Σ = n/2",
+        table,
+        ProjectionBenchmark::capped);
+    print(
+        "n | shape | `vector-api`: simplex (gain) | capped, Σ = 1 (gain; ratio) | Σ = n/100"
+            + " | Σ = n/10 | Σ = n/2",
+        table,
+        ProjectionBenchmark::vectors);
+    println("Times in µs, medians of 31 iterations of 20 ms or one projection (sorted and plain");
+    println("loops: 9); fastest iterations in brackets; allocated: bytes of a projection onto the");
+    println("simplex; bandwidth: 16n bytes, n numbers read and n written, for `simplex` less the");
+    println("copy, in percent of the copy's; ratio: to the simplex; gain: over the plain loops.");
   }
 
-  private static String line(String row, Map<String, RunResult> cells) {
-    String[] key = row.strip().split(" ");
+  private static void print(
+      String head,
+      Map<String, Map<String, RunResult>> table,
+      Function<Map<String, RunResult>, String> cells) {
+    println("");
+    println("| " + head + " |");
+    println("|" + " --- |".repeat(head.split(" \\| ").length));
+    table.forEach(
+        (row, results) -> {
+          String[] key = row.strip().split(" ");
+          println("| %s | %s | %s |".formatted(key[0], key[1], cells.apply(results)));
+        });
+  }
+
+  private static String simplex(Map<String, RunResult> cells) {
     double copy = median(cells, "copy");
     double simplex = median(cells, "simplex");
-    double capped = median(cells, "capped");
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.3f | %.3f (%.3f) | %.0f | %.3f | %.3f | %.1f | %.0f %% | %.3f (%.3f)"
-            + " | %.2f | %.3f |",
-        key[0],
-        key[1],
+        "%.3f | %.3f (%.3f) | %.0f | %.3f | %.3f | %.1f | %.0f %%",
         copy,
         simplex,
         statistics(cells, "simplex").getMin() / 1e3,
@@ -194,11 +283,36 @@ public class ProjectionBenchmark {
         median(cells, "sorted"),
         median(cells, "plainLoops"),
         median(cells, "sorted") / simplex,
-        100 * 40 / (simplex - copy) / (16 / copy),
-        capped,
-        statistics(cells, "capped").getMin() / 1e3,
-        capped / simplex,
-        median(cells, "cappedTenth"));
+        100 * copy / (simplex - copy));
+  }
+
+  private static String capped(Map<String, RunResult> cells) {
+    StringBuilder line =
+        new StringBuilder(String.format(Locale.ROOT, "%.3f", median(cells, "simplex")));
+    for (String name : CAPPED) {
+      double time = median(cells, name);
+      line.append(
+          String.format(Locale.ROOT, " | %.3f (%.2f)", time, time / median(cells, "simplex")));
+    }
+    return line.toString();
+  }
+
+  private static String vectors(Map<String, RunResult> cells) {
+    double simplex = median(cells, "simplexVectors");
+    StringBuilder line =
+        new StringBuilder(
+            String.format(Locale.ROOT, "%.3f (%.1f)", simplex, median(cells, "simplex") / simplex));
+    for (String name : CAPPED) {
+      double time = median(cells, name + "Vectors");
+      line.append(
+          String.format(
+              Locale.ROOT,
+              " | %.3f (%.1f; %.2f)",
+              time,
+              median(cells, name) / time,
+              time / simplex));
+    }
+    return line.toString();
   }
 
   private static double median(Map<String, RunResult> cells, String name) {

@@ -6,6 +6,9 @@ import org.bilevel.api.BilevelException;
 
 /** Passes over the entries of a long array that the compiler turns into fast loops. */
 public final class Entries {
+  /** From how many entries on an array is long. */
+  private static final int LONG = 8192;
+
   /** How many entries lie side by side in {@link #maxima}. */
   private static final int COLUMNS = 256;
 
@@ -18,12 +21,16 @@ public final class Entries {
   private Entries() {}
 
   /**
-   * Return Σ_i x_i in four partial sums side by side.
+   * Return Σ_i x_i in partial sums side by side: four for short arrays, eight for long ones.
    *
    * @param x the entries
    * @return their sum
    */
   public static double sum(double[] x) {
+    return x.length < LONG ? sumOfFew(x) : sum(x, 0, x.length);
+  }
+
+  private static double sumOfFew(double[] x) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
@@ -39,6 +46,40 @@ public final class Entries {
       sum0 += x[i];
     }
     return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  /**
+   * Return the sum of neighbouring entries in eight partial sums side by side.
+   *
+   * @param x the entries
+   * @param from the index of the first one
+   * @param to the index after the last one
+   * @return their sum
+   */
+  public static double sum(double[] x, int from, int to) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    double sum4 = 0;
+    double sum5 = 0;
+    double sum6 = 0;
+    double sum7 = 0;
+    int i = from;
+    for (; i <= to - 8; i += 8) {
+      sum0 += x[i];
+      sum1 += x[i + 1];
+      sum2 += x[i + 2];
+      sum3 += x[i + 3];
+      sum4 += x[i + 4];
+      sum5 += x[i + 5];
+      sum6 += x[i + 6];
+      sum7 += x[i + 7];
+    }
+    for (; i < to; i++) {
+      sum0 += x[i];
+    }
+    return ((sum0 + sum1) + (sum2 + sum3)) + ((sum4 + sum5) + (sum6 + sum7));
   }
 
   /**
@@ -98,17 +139,25 @@ public final class Entries {
   public static double[] maxima(double[] x) {
     int rows = (x.length + COLUMNS - 1) / COLUMNS;
     double[] maxima = new double[(rows + ROWS - 1) / ROWS * COLUMNS];
-    Arrays.fill(maxima, Double.NEGATIVE_INFINITY);
-    for (int row = 0; row < rows; row++) {
-      int from = row * COLUMNS;
-      raise(maxima, row / ROWS * COLUMNS, x, from, Math.min(COLUMNS, x.length - from));
+    double[] greatest = new double[COLUMNS];
+    // with copies, since the compiler cannot know that x and the maxima are different arrays
+    double[] row = new double[COLUMNS];
+    for (int at = 0; at < maxima.length; at += COLUMNS) {
+      Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
+      int first = at * ROWS;
+      for (int from = first; from < Math.min(x.length, first + ROWS * COLUMNS); from += COLUMNS) {
+        int count = Math.min(COLUMNS, x.length - from);
+        System.arraycopy(x, from, row, 0, count);
+        raise(greatest, row, count);
+      }
+      System.arraycopy(greatest, 0, maxima, at, COLUMNS);
     }
     return maxima;
   }
 
-  private static void raise(double[] maxima, int at, double[] x, int from, int count) {
+  private static void raise(double[] greatest, double[] row, int count) {
     for (int j = 0; j < count; j++) {
-      maxima[at + j] = Math.max(maxima[at + j], x[from + j]);
+      greatest[j] = Math.max(greatest[j], row[j]);
     }
   }
 
@@ -139,7 +188,16 @@ public final class Entries {
    * @return how many lie above it
    */
   public static int keepAbove(double[] x, int count, double bound) {
-    return append(x, 0, count, bound, x, 0);
+    if (Double.isInfinite(bound)) {
+      return append(x, 0, count, bound, x, 0);
+    }
+    int end = 0;
+    for (int i = 0; i < count; i++) {
+      double entry = x[i];
+      x[end] = entry;
+      end += (int) (Double.doubleToRawLongBits(bound - entry) >>> 63); // no branch: 1 if above
+    }
+    return end;
   }
 
   /**

@@ -10,23 +10,51 @@ package org.bilevel.api.math;
  *
  * <p>Newton's method from below on the piecewise linear, convex Σ_i max(x_i − τ, 0) − r, which is
  * the method of Michelot 1986. The threshold of some of the entries is never above that of all, and
- * entries below it never count. Long arrays are first thinned out by the threshold of the greatest
- * entries of groups; a bound that rounding made too high is noticed by the result, and left out.
+ * entries below it never count. Long arrays are first thinned out by a guess from a few thousand
+ * entries, shorter ones and those for which it was wrong by the threshold of the greatest entries
+ * of groups; a bound that was too high is noticed by the result, and left out.
  *
  * <p>Rounding: a point whose entries are at least 0 and sum to r within n units in the last place
  * of r counts as feasible and comes back bit for bit; every projected point is one. The distance to
  * the exact projection does not grow with the size of the entries, since only differences to the
  * greatest one are used.
  *
- * <p>Cost: O(n) for entries in no particular order. Memory: none up to 512 entries, above them n/64
- * numbers and the entries that may exceed τ, if these are at most a quarter.
+ * <p>Cost: O(n) for entries in no particular order; where few of them stay positive, a pass over
+ * them that reads and one that writes. Memory: none up to 512 entries, above them n/64 numbers and
+ * the entries that may exceed τ, if these are at most a quarter.
  */
 public final class Simplex {
   private static final int SHORT = 512;
   private static final int PASSES = 100;
+  private static final double CLOSE =
+      0x1p-42; // a sum so near to r, relative to it, is not improved
   private static final double[] NONE = {};
 
   private Simplex() {}
+
+  /**
+   * Project in place, after a look at whether the entries are finite. Long arrays are added up and
+   * thinned out in one pass.
+   *
+   * @param x the point, n ≥ 1 entries
+   * @param radius r &gt; 0
+   * @param set what it is called in the error, such as "the simplex"
+   * @return whether anything changed
+   * @throws org.bilevel.api.BilevelException of category NUMERIC that names the first entry that is
+   *     not finite
+   */
+  public static boolean project(double[] x, double radius, String set) {
+    Candidates candidates = Candidates.find(x, radius);
+    double sum = candidates == null ? Entries.sum(x) : candidates.sum();
+    Entries.requireFinite(x, sum, set);
+    if (isFeasible(x, sum, radius)) {
+      return false;
+    }
+    if (candidates == null || !candidates.finish(x, radius)) {
+      projectFinite(x, sum, radius);
+    }
+    return true;
+  }
 
   /**
    * Project in place.
@@ -37,17 +65,25 @@ public final class Simplex {
    * @return whether anything changed
    */
   public static boolean project(double[] x, double sum, double radius) {
-    int n = x.length;
-    if (Math.abs(sum - radius) <= n * Math.ulp(radius) && isNonNegative(x)) {
+    if (isFeasible(x, sum, radius)) {
       return false;
     }
+    projectFinite(x, sum, radius);
+    return true;
+  }
+
+  private static boolean isFeasible(double[] x, double sum, double radius) {
+    return Math.abs(sum - radius) <= x.length * Math.ulp(radius) && isNonNegative(x);
+  }
+
+  private static void projectFinite(double[] x, double sum, double radius) {
+    int n = x.length;
     double mean = (sum - radius) / n; // the threshold if every entry counted
     double bound = Double.isFinite(mean) ? mean : Double.NEGATIVE_INFINITY;
     if (n <= SHORT || !throughCandidates(x, radius, bound)) {
       double greatest = Entries.greatest(x, n);
       subtract(x, greatest, shift(x, n, greatest, bound, radius, n));
     }
-    return true;
   }
 
   /** Project with the threshold of the entries that may exceed it; false if they are too many. */
@@ -95,9 +131,9 @@ public final class Simplex {
    * @param radius r
    * @param n how many entries the whole point has
    */
-  private static double shift(
-      double[] x, int count, double greatest, double bound, double radius, int n) {
+  static double shift(double[] x, int count, double greatest, double bound, double radius, int n) {
     double shift = Math.min(Math.max(-radius, bound - greatest), -radius / count);
+    boolean improved = false;
     for (int pass = 0; pass < PASSES + count; pass++) {
       // without branches: which entries exceed τ is as good as random
       double sum0 = -radius;
@@ -130,9 +166,12 @@ public final class Simplex {
       }
       double excess = (sum0 + sum1) + (sum2 + sum3);
       double next = shift + excess / exceeding;
-      if (Math.abs(excess) <= n * Math.ulp(radius) / 4 || next == shift) {
+      boolean enough = Math.abs(excess) <= n * Math.ulp(radius) / 4;
+      boolean close = Math.abs(excess) <= CLOSE * radius;
+      if (next == shift || enough && (close || improved)) {
         break;
       }
+      improved = enough; // in a long array a sum that is near enough may still be improved
       shift = next;
     }
     return shift;

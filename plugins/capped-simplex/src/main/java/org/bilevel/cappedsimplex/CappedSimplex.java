@@ -11,8 +11,12 @@ import org.bilevel.api.math.Selection;
  * @param equal whether v may be negative
  */
 record CappedSimplex(double bound, boolean equal) {
-  private static final int SHORT = 512;
-  private static final int STEP = 32; // one in so many entries is in a sample
+  private static final int SHORT = 2048;
+  private static final int STEP = 64; // one in so many entries is in a sample
+  private static final int LEAST = 256; // and no fewer
+  private static final int MOST = 1 << 13; // and no more
+  private static final double ROUGH = 1e-3; // how far the sum of a sample may be off
+  private static final int RARE = 32; // one entry in so many is easily picked out
   private static final int PASSES = 300;
   private static final int HALVING = 16; // every so many passes halve the bracket
   private static final double CLOSE =
@@ -34,54 +38,68 @@ record CappedSimplex(double bound, boolean equal) {
    */
   boolean project(double[] z, double sum) {
     int n = z.length;
-    int result = n > SHORT && bound < n ? throughOpenEntries(z, sum) : OUTSIDE;
+    int result = n > SHORT && bound < n ? throughOpenEntries(z) : OUTSIDE;
     if (result == OUTSIDE) {
       // with all entries in [0, 1] the first step from 0 is known
       boolean known = sum > bound * (1 + 1e-9) && Clipped.isInBox(z);
       double start = known ? (sum - bound) / n : 0;
       result =
-          newton(
-              z, n, -bound, 0, start, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, z, NONE);
+          newton(z, n, -bound, 0, start, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, z);
     }
     return result == CHANGED;
   }
 
-  private int throughOpenEntries(double[] z, double sum) {
+  /** Project with v between two guesses from a sample; OUTSIDE if they are wrong or say little. */
+  private int throughOpenEntries(double[] z) {
     int n = z.length;
-    if (256 * bound <= n) {
-      double low = (sum - bound) / n; // v if all entries were in between
-      if (!Double.isFinite(low) || !Entries.isRare(z, low)) {
-        double[] maxima = Entries.maxima(z);
-        int count = Entries.keepAbove(maxima, maxima.length, Double.NEGATIVE_INFINITY);
-        low = Math.nextDown(root(maxima, count));
-      }
-      low = bracketEnd(low, n);
-      double[] open = Entries.above(z, low, n / 4).orElse(NONE);
-      double start = Math.max(low, 0);
-      return open.length == 0
-          ? OUTSIDE
-          : newton(open, open.length, -bound, 0, start, low, Double.POSITIVE_INFINITY, z, NONE);
-    }
-    int size = n / STEP;
-    double share = bound / n * size; // K of the sample
-    double deviation = 3 * Math.sqrt(share) + 3; // three standard deviations at most
-    if (share <= deviation || share + deviation >= size) {
-      return OUTSIDE;
-    }
+    int size = Math.clamp(n / STEP, LEAST, MOST);
+    int step = n / size;
     double[] sample = new double[size];
-    Arrays.setAll(sample, i -> z[i * STEP]);
-    double low = bracketEnd(new CappedSimplex(share + deviation, true).root(sample, size), n);
-    double high = bracketEnd(new CappedSimplex(share - deviation, true).root(sample, size), n);
-    double[] open = Clipped.near(z, low, high, n / 4);
-    if (open.length == 0) {
+    Arrays.setAll(sample, i -> z[i * step]);
+    double share = bound / n * size; // K of the sample
+    double v = new CappedSimplex(share, true).roughRoot(sample);
+    double squares = 0;
+    int positive = 0;
+    int inside = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (double entry : sample) {
+      double clipped = Math.min(Math.max(entry - v, 0), 1);
+      squares += clipped * clipped;
+      positive += clipped > 0 ? 1 : 0;
+      inside += clipped > 0 && clipped < 1 ? 1 : 0;
+      least = Math.min(least, entry);
+      greatest = Math.max(greatest, entry);
+    }
+    int rank = positive + (int) (4 * Math.sqrt(positive)) + 8;
+    if (rank <= Math.max(size / RARE, 24)) {
+      return throughGreatest(z, bracketEnd(Selection.greatest(sample, size, rank), n));
+    }
+    // three standard deviations of the sample's sum and what the root may be off, in units of v
+    double variance = Math.max(0, squares - share * share / size);
+    double deviation = (3 * Math.sqrt(variance) + 2 * ROUGH * share) / inside;
+    double low = bracketEnd(v - deviation, n);
+    double high = bracketEnd(v + deviation, n);
+    if (inside == 0 || !(high - low < Double.POSITIVE_INFINITY)) {
       return OUTSIDE;
     }
-    // the others are 0, 1 or linear in all of the bracket
-    double start = Math.min(Math.max(0, low), high);
-    double others =
-        Clipped.sum(-bound, z, n, start, 0) - Clipped.sum(0, open, open.length, start, 0);
-    int slope = Clipped.inside(z, n, start) - Clipped.inside(open, open.length, start);
-    return newton(open, open.length, others, slope, start, low, high, z, NONE);
+    double start = low <= 0 && high >= 0 ? 0 : low + (high - low) / 2;
+    Split split = Split.of(z, start, low, high, least > high && greatest < 1 + low);
+    if (split == null) {
+      return OUTSIDE;
+    }
+    double[] open = split.open();
+    double others = split.others() - bound - Clipped.sum(0, open, open.length, start, 0);
+    return newton(open, open.length, others, split.inside(), start, low, high, z);
+  }
+
+  /** Project with v of the entries above a bound of it; OUTSIDE if that was too high. */
+  private int throughGreatest(double[] z, double low) {
+    double[] open = Entries.above(z, low, z.length / 4).orElse(NONE);
+    double start = Math.max(low, 0);
+    return open.length == 0
+        ? OUTSIDE
+        : newton(open, open.length, -bound, 0, start, low, Double.POSITIVE_INFINITY, z);
   }
 
   /** Return a bound of v; 0 if that may be meant, so that feasible points are noticed. */
@@ -90,24 +108,23 @@ record CappedSimplex(double bound, boolean equal) {
     return nearlyZero || !equal && v < 0 ? 0 : v;
   }
 
-  /** Return v of some entries, rounded. */
-  private double root(double[] entries, int count) {
-    double[] root = new double[1];
-    newton(
-        entries,
-        count,
-        -bound,
-        0,
-        0,
-        Double.NEGATIVE_INFINITY,
-        Double.POSITIVE_INFINITY,
-        NONE,
-        root);
-    return root[0];
+  /** Return about v of some entries, by some steps of Newton's method. */
+  private double roughRoot(double[] entries) {
+    int n = entries.length;
+    double v = (Entries.sum(entries) - bound) / n;
+    for (int pass = 0; pass < 20; pass++) {
+      double excess = Clipped.sum(-bound, entries, n, v, 0);
+      int inside = Clipped.inside(entries, n, v);
+      if (Math.abs(excess) <= ROUGH * bound || inside == 0) {
+        break;
+      }
+      v += excess / inside;
+    }
+    return v;
   }
 
   /**
-   * Find v by Newton's method, and put the projection into z, or v into root.
+   * Find v by Newton's method, and put the projection into z.
    *
    * @param open the entries that are 0, 1 or in between in different parts of the bracket; unless
    *     they are z, their order and number change
@@ -126,15 +143,15 @@ record CappedSimplex(double bound, boolean equal) {
       double start,
       double low,
       double high,
-      double[] z,
-      double[] root) {
+      double[] z) {
     int left = count;
-    double tolerance = tolerance(Math.max(count, z.length));
+    double tolerance = tolerance(z.length);
     double least = low;
     double most = high;
     double shift = start; // v = shift + rest
     double rest = 0;
     boolean improved = false;
+    boolean found = false;
     for (int pass = 1; pass <= PASSES; pass++) {
       double sum = others - slope * ((shift - start) + rest);
       double lost = 0;
@@ -191,6 +208,7 @@ record CappedSimplex(double bound, boolean equal) {
         }
       }
       if (enough && (close || improved)) {
+        found = true;
         break;
       }
       improved = enough; // far from the root a sum is rounded to more than K is worth: once more
@@ -214,6 +232,12 @@ record CappedSimplex(double bound, boolean equal) {
         double part = next - shift;
         rest = (shift - (next - part)) + (step - part);
         shift = next;
+      } else if (next < least && least == low && shift > low) {
+        shift = low; // is the guess of it wrong?
+        rest = 0;
+      } else if (next > most && most == high && shift < high) {
+        shift = high;
+        rest = 0;
       } else {
         if (least == Double.NEGATIVE_INFINITY || most == Double.POSITIVE_INFINITY) {
           // v may be anywhere, but not far from the ⌈K⌉-th greatest entry
@@ -230,11 +254,10 @@ record CappedSimplex(double bound, boolean equal) {
         rest = 0;
       }
     }
-    if (z.length > 0) {
-      Clipped.replace(z, shift, rest);
-    } else {
-      root[0] = shift;
+    if (!found && open != z) {
+      return OUTSIDE;
     }
+    Clipped.replace(z, shift, rest);
     return CHANGED;
   }
 

@@ -1,7 +1,5 @@
 package org.bilevel.cappedsimplex;
 
-import java.util.Arrays;
-
 /** Sums over clip(z_i − v, 0, 1), with v = shift + rest to twice the precision of a number. */
 final class Clipped {
   private Clipped() {}
@@ -51,27 +49,6 @@ final class Clipped {
       }
     }
     return true;
-  }
-
-  /**
-   * Return the entries whose clip(z_i − v, 0, 1) is not linear for v from low to high, and maybe a
-   * few others; none if there are more than so many.
-   */
-  static double[] near(double[] z, double low, double high, int most) {
-    double middle = low + (high - low) / 2;
-    double radius = (high - low) / 2 * (1 + 1e-9) + 4 * Math.ulp(middle);
-    double[] near = new double[Math.min(z.length, most + 1)];
-    int count = 0;
-    for (double entry : z) {
-      double difference = entry - middle;
-      if (Math.abs(difference) <= radius || Math.abs(difference - 1) <= radius) {
-        if (count == most) {
-          return new double[0];
-        }
-        near[count++] = entry;
-      }
-    }
-    return Arrays.copyOf(near, count);
   }
 
   /** Replace every entry by clip(z_i − v, 0, 1). */

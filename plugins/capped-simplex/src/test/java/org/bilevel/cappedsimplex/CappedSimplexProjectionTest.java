@@ -79,6 +79,37 @@ final class CappedSimplexProjectionTest {
     }
   }
 
+  /** So that the bracket of v from a sample holds 0, which is looked at first. */
+  @Test
+  void isOptimalWhereTheSumIsNearlyThatOfTheClippedPoint() {
+    RandomStream random = RandomStream.of(5);
+    for (int i = 0; i < 400; i++) {
+      double[] point = point(2000 + random.nextInt(4000), random);
+      double sum = Arrays.stream(clipped(point, 0, 0)).sum();
+      double bound = sum * (1 + 0.02 * random.nextGaussian());
+      if (bound > 0 && bound < point.length) {
+        assertProjected(point, bound, random.nextBoolean());
+      }
+    }
+  }
+
+  /** Of all entries, of which every 24th, or every 8th, is unlike the others. */
+  @Test
+  void isOptimalWhereASampleMisleads() {
+    RandomStream random = RandomStream.of(6);
+    for (int n : new int[] {24 * 128, 24 * 4096}) {
+      for (int step : new int[] {8, 24}) {
+        for (double bound : new double[] {0.5, 1, 0.01 * n, 0.1 * n, 0.5 * n, 0.99 * n}) {
+          double[] point = new double[n];
+          Arrays.setAll(point, i -> (i % step == 0 ? -1 : 1) * random.nextDouble());
+          assertProjected(point, bound, true);
+          Arrays.setAll(point, i -> (i % step == 0 ? 1 : -1) * random.nextDouble());
+          assertProjected(point, bound, false);
+        }
+      }
+    }
+  }
+
   @Test
   void aSumThatIsSmallBesideTheEntriesIsNotLostInTheirRounding() {
     double[] point = new double[100_003];

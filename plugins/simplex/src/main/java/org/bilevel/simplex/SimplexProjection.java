@@ -3,7 +3,6 @@ package org.bilevel.simplex;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapProjection;
 import org.bilevel.api.Vector;
-import org.bilevel.api.math.Entries;
 import org.bilevel.api.math.Simplex;
 
 /**
@@ -22,9 +21,9 @@ import org.bilevel.api.math.Simplex;
  * the exact projection does not grow with the size of the entries, since only differences to the
  * greatest one are used. On a device of 32 bits this holds up to the rounding of its numbers.
  *
- * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n ≤ 512,
- * and for a feasible point. See {@link Simplex}. Not random. Failures: NUMERIC where an entry is
- * not finite; the message has its index. CONFIGURATION where n = 0.
+ * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n ≤ 512.
+ * See {@link Simplex}. Not random. Failures: NUMERIC where an entry is not finite; the message has
+ * its index. CONFIGURATION where n = 0.
  *
  * <p>Source: BCSR, equation (5). τ by the method of Michelot 1986; that entries below a threshold
  * of some of the others need not be looked at is an idea of Condat 2016, who compares the methods.
@@ -42,9 +41,7 @@ final class SimplexProjection implements HeapProjection {
       throw BilevelException.configuration(
           "A vector without entries cannot sum to " + radius + ", as projection simplex asks.", "");
     }
-    double sum = Entries.sum(x);
-    Entries.requireFinite(x, sum, "the simplex");
-    return Simplex.project(x, sum, radius);
+    return Simplex.project(x, radius, "the simplex");
   }
 
   /** D v = v − mean of v over the support, on the support of the projection; 0 elsewhere. */

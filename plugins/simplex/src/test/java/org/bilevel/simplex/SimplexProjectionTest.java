@@ -99,6 +99,34 @@ final class SimplexProjectionTest {
     assertProjected(columns, 1);
   }
 
+  /** Here a sum that is near enough to r for so many entries is not the best one yet. */
+  @Test
+  void longPointsAreAsExactAsShortOnes() {
+    for (int n : new int[] {4, 4000, 100_003, 1_000_000}) {
+      double[] point = new double[n];
+      Arrays.fill(point, -2);
+      point[n / 3] = 1;
+      point[n / 2] = 3e-12;
+      double[] x = projected(1, point);
+      assertThat(x[n / 3]).isCloseTo(1 - 1.5e-12, within(1e-15));
+      assertThat(x[n / 2]).isCloseTo(1.5e-12, within(1e-15));
+      assertThat(Arrays.stream(x).filter(entry -> entry > 0).count()).isEqualTo(2);
+    }
+  }
+
+  /** Every 24th entry says nothing of the others. */
+  @Test
+  void agreesWithTheSortedReferenceWhereASampleMisleads() {
+    RandomStream random = RandomStream.of(5);
+    double[] point = new double[24 * 4096];
+    Arrays.setAll(point, i -> (i % 24 == 0 ? -1 : 1) * random.nextDouble());
+    assertProjected(point, 1);
+    Arrays.setAll(point, i -> (i % 24 == 0 ? 1 : -1) * random.nextDouble());
+    assertProjected(point, 1);
+    Arrays.setAll(point, i -> i % 24 == 0 ? 7 : 0);
+    assertProjected(point, 1);
+  }
+
   @Test
   void shiftingAllEntriesChangesNothing() {
     assertThat(projected(1, 1000.5, 1000.25, 1000)).isEqualTo(projected(1, 0.5, 0.25, 0));

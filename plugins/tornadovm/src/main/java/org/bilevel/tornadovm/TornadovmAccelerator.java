@@ -40,10 +40,11 @@ final class TornadovmAccelerator implements Accelerator {
   }
 
   @Override
-  public void project(double[] x, double cap, double sum) {
+  public boolean project(double[] x, double cap, double sum) {
     requireStarted();
     try {
       Projector.project(x, cap, sum);
+      return false; // up to the rounding of a sum over blocks
     } catch (LinkageError | RuntimeException e) {
       throw refusal(e);
     }

@@ -34,11 +34,12 @@ public final class AcceleratorPlugin implements BilevelPlugin {
     }
 
     @Override
-    public void project(double[] x, double cap, double sum) {
+    public boolean project(double[] x, double cap, double sum) {
       if (cap < sum) {
         throw new IllegalArgumentException("this one has no cap");
       }
       Simplex.project(x, Entries.sum(x), sum);
+      return true;
     }
   }
 }

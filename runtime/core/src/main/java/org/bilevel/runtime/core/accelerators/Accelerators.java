@@ -29,9 +29,14 @@ public final class Accelerators {
           + " TORNADOVM_HOME, build Bilevel anew; docs/accelerators.md says more. Or take accelerator: cpu.";
 
   /** Where a crossover is looked for. */
-  private static final int[] SIZES = {10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000};
+  private static final int[] SIZES = {
+    1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000
+  };
 
-  private static final int REPETITIONS = 7;
+  private static final int LEAST_REPETITIONS = 7;
+  private static final int MOST_REPETITIONS = 201;
+  private static final int ENTRIES = 2_000_000; // in the projections of a size together
+  private static final long WARM_UP_NANOS = 500_000_000; // the compiler needs some time
 
   private final Registry registry;
   private final Crossovers crossovers;
@@ -191,13 +196,15 @@ public final class Accelerators {
       Projection there =
           new AcceleratedProjection(
               opened.accelerator(), onCpu, 1, Double.POSITIVE_INFINITY, 1, false);
+      warmUp(onCpu);
+      warmUp(there);
       int from = Crossovers.NEVER;
       for (int size : SIZES) {
         double cpu = milliseconds(onCpu, size);
         double other = milliseconds(there, size);
         lines.accept(
             String.format(
-                Locale.ROOT, "n = %,d: CPU %.2f ms, %s %.2f ms", size, cpu, device, other));
+                Locale.ROOT, "n = %,d: CPU %.3f ms, %s %.3f ms", size, cpu, device, other));
         if (other >= cpu) {
           from = Crossovers.NEVER; // faster at a smaller size by chance
         } else if (from == Crossovers.NEVER) {
@@ -214,20 +221,35 @@ public final class Accelerators {
     return (Projection) simplex.create(values, new Quiet("projection"));
   }
 
-  /** The median time of a projection of entries of variance 1/n, after as many to warm up. */
-  private static double milliseconds(Projection projection, int size) {
+  private static void warmUp(Projection projection) {
+    double[] point = point(10_000);
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < WARM_UP_NANOS) {
+      projection.project(HeapVector.of(point));
+    }
+  }
+
+  /** Return entries of variance 1/n. */
+  private static double[] point(int size) {
     double[] point = new double[size];
     RandomStream random = RandomStream.of(size);
     Arrays.setAll(point, i -> random.nextGaussian() / Math.sqrt(size));
-    long[] times = new long[REPETITIONS];
-    for (int i = -REPETITIONS; i < REPETITIONS; i++) {
-      HeapVector x = HeapVector.of(point.clone());
+    return point;
+  }
+
+  /** The median time of a projection, after as many to warm up. */
+  private static double milliseconds(Projection projection, int size) {
+    double[] point = point(size);
+    int repetitions = Math.clamp(ENTRIES / size, LEAST_REPETITIONS, MOST_REPETITIONS);
+    long[] times = new long[repetitions];
+    for (int i = -repetitions; i < repetitions; i++) {
+      HeapVector x = HeapVector.of(point);
       long start = System.nanoTime();
       projection.project(x);
       times[Math.max(i, 0)] = System.nanoTime() - start; // the first ones warm up
     }
     Arrays.sort(times);
-    return times[REPETITIONS / 2] / 1e6;
+    return times[repetitions / 2] / 1e6;
   }
 
   /** Create an accelerator and look for its devices; whatever it throws is a refusal. */

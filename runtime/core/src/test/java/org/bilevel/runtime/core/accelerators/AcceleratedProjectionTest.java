@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.bilevel.api.Accelerator;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapVector;
 import org.bilevel.api.RandomStream;
@@ -93,6 +96,33 @@ final class AcceleratedProjectionTest {
     assertThat(projected(bounded, 0.9, 0.8, 3))
         .containsExactly(new double[] {0.55, 0.45, 1}, within(1e-15));
     assertThat(accelerator.sizes()).containsExactly(3);
+  }
+
+  @Test
+  void theCpuDoesNotComeAfterWhatIsExact() {
+    for (boolean exact : new boolean[] {false, true}) {
+      List<Integer> onCpu = new ArrayList<>();
+      AcceleratedProjection sometimes =
+          new AcceleratedProjection(
+              new Claiming(exact), x -> onCpu.add(x.size()), 1, Double.POSITIVE_INFINITY, 1, false);
+      assertThat(projected(sometimes, 0.5, 3)).containsExactly(0, 1);
+      assertThat(onCpu).hasSize(exact ? 0 : 1);
+    }
+  }
+
+  /** Projects onto the last corner, and says that this is exact, or not. */
+  private record Claiming(boolean exact) implements Accelerator {
+    @Override
+    public List<String> devices() {
+      return List.of("a corner");
+    }
+
+    @Override
+    public boolean project(double[] x, double cap, double sum) {
+      Arrays.fill(x, 0);
+      x[x.length - 1] = sum;
+      return exact;
+    }
   }
 
   @Test

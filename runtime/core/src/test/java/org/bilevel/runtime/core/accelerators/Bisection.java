@@ -23,7 +23,7 @@ final class Bisection implements Accelerator {
   }
 
   @Override
-  public void project(double[] x, double cap, double sum) {
+  public boolean project(double[] x, double cap, double sum) {
     sizes.add(x.length);
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
@@ -47,5 +47,6 @@ final class Bisection implements Accelerator {
     for (int i = 0; i < x.length; i++) {
       x[i] = Math.min(Math.max(x[i] - middle, 0), cap);
     }
+    return false;
   }
 }

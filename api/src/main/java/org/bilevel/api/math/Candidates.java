@@ -1,0 +1,141 @@
+package org.bilevel.api.math;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few entries of a long array that may stay positive in a projection onto the simplex, and the
+ * sum of all entries, found in one pass.
+ *
+ * <p>The bound above which they lie is a guess from a sample. The threshold of some of the entries
+ * is never above that of all; so if that of the candidates is at least the bound, no other entry
+ * exceeds it, and it is that of all.
+ *
+ * @param at their indices, ascending
+ * @param count how many there are
+ * @param bound they are all the entries above it
+ * @param sum Σ_i x_i over all entries
+ */
+record Candidates(int[] at, int count, double bound, double sum) {
+  private static final int LONG = 1 << 13;
+  private static final int SAMPLE = 1 << 12;
+  private static final int BLOCK = 1024; // entries between two looks at the room that is left
+  private static final int MARGIN = 8; // so many more entries of the sample count, and 4 σ
+
+  /** Return them; null for short arrays and where there are many. */
+  static @Nullable Candidates find(double[] x, double radius) {
+    int n = x.length;
+    if (n < LONG) {
+      return null;
+    }
+    int size = Math.min(SAMPLE, n / 16);
+    int step = n / size;
+    double[] sample = new double[size];
+    Arrays.setAll(sample, i -> x[i * step]);
+    double share = radius / n * size;
+    double mean = (Entries.sum(sample) - share) / size;
+    if (!Double.isFinite(mean)) {
+      return null;
+    }
+    double greatest = Entries.greatest(sample, size);
+    double shift = Simplex.shift(sample, size, greatest, mean, share, size);
+    int positive = Entries.keepAbove(sample.clone(), size, greatest + shift);
+    int rank = positive + (int) (4 * Math.sqrt(positive)) + MARGIN;
+    if (rank > size / 8) {
+      return null;
+    }
+    return above(x, Selection.greatest(sample, size, rank));
+  }
+
+  private static @Nullable Candidates above(double[] x, double bound) {
+    int n = x.length;
+    int[] at = new int[n / 64];
+    int count = 0;
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    double sum4 = 0;
+    double sum5 = 0;
+    double sum6 = 0;
+    double sum7 = 0;
+    int i = 0;
+    while (i <= n - 8) {
+      if (at.length - count < BLOCK + 8) {
+        if (count > n / 4) {
+          return null;
+        }
+        at = Arrays.copyOf(at, 2 * at.length + 2 * BLOCK);
+      }
+      for (int end = Math.min(i + BLOCK, n - 7); i < end; i += 8) {
+        double x0 = x[i];
+        double x1 = x[i + 1];
+        double x2 = x[i + 2];
+        double x3 = x[i + 3];
+        double x4 = x[i + 4];
+        double x5 = x[i + 5];
+        double x6 = x[i + 6];
+        double x7 = x[i + 7];
+        sum0 += x0;
+        sum1 += x1;
+        sum2 += x2;
+        sum3 += x3;
+        sum4 += x4;
+        sum5 += x5;
+        sum6 += x6;
+        sum7 += x7;
+        if (x0 > bound) {
+          at[count++] = i;
+        }
+        if (x1 > bound) {
+          at[count++] = i + 1;
+        }
+        if (x2 > bound) {
+          at[count++] = i + 2;
+        }
+        if (x3 > bound) {
+          at[count++] = i + 3;
+        }
+        if (x4 > bound) {
+          at[count++] = i + 4;
+        }
+        if (x5 > bound) {
+          at[count++] = i + 5;
+        }
+        if (x6 > bound) {
+          at[count++] = i + 6;
+        }
+        if (x7 > bound) {
+          at[count++] = i + 7;
+        }
+      }
+    }
+    for (; i < n; i++) {
+      sum0 += x[i];
+      if (x[i] > bound) {
+        at[count++] = i;
+      }
+    }
+    double sum = ((sum0 + sum1) + (sum2 + sum3)) + ((sum4 + sum5) + (sum6 + sum7));
+    return new Candidates(at, count, bound, sum);
+  }
+
+  /** Project with the threshold of the candidates; false if it is not that of all entries. */
+  boolean finish(double[] x, double radius) {
+    if (count == 0) {
+      return false;
+    }
+    double[] values = new double[count];
+    Arrays.setAll(values, j -> x[at[j]]);
+    double greatest = Entries.greatest(values, count);
+    double shift = Simplex.shift(values, count, greatest, bound, radius, x.length);
+    if (shift < bound - greatest) {
+      return false;
+    }
+    Arrays.fill(x, 0);
+    for (int j = 0; j < count; j++) {
+      x[at[j]] = Math.max(values[j] - greatest - shift, 0);
+    }
+    return true;
+  }
+}
