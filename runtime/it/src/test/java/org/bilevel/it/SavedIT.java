@@ -135,9 +135,7 @@ final class SavedIT {
           Samples images = digits.select(places(digits, ids));
           assertThat(images.labels())
               .isEqualTo(
-                  batch.stream()
-                      .mapToInt(row -> Integer.parseInt(row[tasks ? 2 : 1]))
-                      .toArray());
+                  batch.stream().mapToInt(row -> Integer.parseInt(row[tasks ? 2 : 1])).toArray());
           NDArray x = manager.create(images.features(), new Shape(ids.length, 1, SIDE, SIDE));
           float[] scores = predictor.predict(new NDList(x)).head().toFloatArray();
           for (int i = 0; i < scores.length; i++) {
