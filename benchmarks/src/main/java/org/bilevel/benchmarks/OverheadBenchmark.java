@@ -139,8 +139,7 @@ public final class OverheadBenchmark {
   }
 
   private void compare(String title, List<String> selectors, int rounds) throws IOException {
-    Pipeline pipeline =
-        bilevel.check(new PipelineRequest(file(selectors), List.of(), false));
+    Pipeline pipeline = bilevel.check(new PipelineRequest(file(selectors), List.of(), false));
     List<Row> rows =
         List.of(
             new Row("the experiments alone", rounds, () -> alone(selectors)),

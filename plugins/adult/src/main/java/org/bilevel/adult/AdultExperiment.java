@@ -55,6 +55,8 @@ import org.bilevel.api.run.RunEvent;
  * Memory: the rows without their zeros, 7 MB. Random: the streams "rows" (which rows, the same for
  * all variants of a seed) and "solver".
  *
+ * <p>Checkpoints: after the optima and each outer step, if the solver has a state.
+ *
  * <p>Failures: DATA where the data set has not two classes or too few rows; what the solver throws.
  *
  * <p>Source: BSG, Section 5.3, problem (5.3), where the text around it swaps x and y. Deviations:

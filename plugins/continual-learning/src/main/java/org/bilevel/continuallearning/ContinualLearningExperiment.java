@@ -106,7 +106,7 @@ import org.bilevel.api.run.Trained;
  *
  * <p>Checkpoints: a state is offered after each training step and each measurement, if the buffer
  * and, within a task, the optimizer have one; else the run resumes at its beginning, or at that of
- * the task.
+ * the task. At the end the model is handed out, tested on the test samples of all tasks.
  *
  * <p>Failures: a batch smaller than K, or than what a step trains on of it, when the file is
  * checked; a task without samples; a loss, gradient or score that is not finite, named with task

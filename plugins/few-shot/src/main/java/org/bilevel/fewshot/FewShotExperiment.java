@@ -71,6 +71,8 @@ import org.bilevel.api.run.RunEvent;
  * of the adaptation to these), "validation" and "test" (by task), so that variants share classes,
  * tasks and initial parameters.
  *
+ * <p>Checkpoints: after each outer step and each test task, if the solver has a state.
+ *
  * <p>Failures: CONFIGURATION where the solver itself learns the start, at the check; where the data
  * has too few classes or samples, cannot be turned, or the model is a head only, when it runs;
  * NUMERIC with the step.

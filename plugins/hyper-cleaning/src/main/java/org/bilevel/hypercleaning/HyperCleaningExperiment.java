@@ -60,6 +60,9 @@ import org.bilevel.api.run.Trained;
  * <p>Random: the streams "split", "corruption", "model" (initial y) and "solver", so that variants
  * of a file share samples, wrong labels and initial y.
  *
+ * <p>Checkpoints: after each outer step, if the solver has a state. At the end the model at y is
+ * handed out, tested on the test samples.
+ *
  * <p>Failures: DATA where the data set has too few samples; NUMERIC where a score is not finite,
  * with the outer step.
  *

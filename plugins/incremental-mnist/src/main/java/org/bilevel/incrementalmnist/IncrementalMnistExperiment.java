@@ -53,6 +53,9 @@ import org.bilevel.api.run.RunEvent;
  * <p>Random: the streams "model" (initial parameters, by task), "report" (by task) and "solver" (by
  * task), so that variants of a file share them.
  *
+ * <p>Checkpoints: after each outer step, if the solver has a state. At the end the model is handed
+ * out, tested on all validation samples of the last task.
+ *
  * <p>Failures: CONFIGURATION for more classes than the data set has, or a model without hidden
  * layers; NUMERIC where a loss is not finite.
  *

@@ -71,6 +71,8 @@ import org.bilevel.api.run.Trained;
  * "selection" (by chunk), "buffer", and "replay" (by chunk and step), so that variants of a file
  * share data, initial parameters and order.
  *
+ * <p>Handed out: θ, and φ as "memory", tested on the test samples of all tasks.
+ *
  * <p>Failures: a chunk smaller than K, or a buffer that needs task borders, when the file is
  * checked; a task without samples; a loss, gradient or score that is not finite, named with its
  * step; a selection that diverges, named with its chunk.

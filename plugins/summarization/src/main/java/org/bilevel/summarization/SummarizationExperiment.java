@@ -60,6 +60,8 @@ import org.bilevel.api.run.Trained;
  * "transfer-order", so that variants of a file share candidates, wrong labels and initial
  * parameters.
  *
+ * <p>Handed out: φ, and that of the other architecture as "transfer", tested on the test samples.
+ *
  * <p>Failures: no candidates or no test samples (DATA); a loss, gradient or score that is not
  * finite, or weights that sum to 0 (NUMERIC).
  *

@@ -41,6 +41,8 @@ import org.bilevel.api.run.RunEvent;
  *
  * <p>Figures: x if p ≤ 3, F(x, y), and the three errors of the last step.
  *
+ * <p>Checkpoints: after each outer step, if the solver has a state.
+ *
  * <p>Cost: the solver's, and an evaluation of F for each step. Random: the streams "problem" (the
  * quadratic problem and its start) and "solver". Failures: those of the solver, with the outer
  * step.

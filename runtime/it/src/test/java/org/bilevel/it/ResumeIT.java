@@ -115,7 +115,13 @@ final class ResumeIT {
     int saved = 0;
     for (int i = 0; i < 4; i++) {
       Path folder = Jars.mkdirs(work.resolve("killed-" + i));
-      start(folder, 500 + random.nextInt(2500), "run", cleaning.toString(), "--checkpoint-every", "1");
+      start(
+          folder,
+          500 + random.nextInt(2500),
+          "run",
+          cleaning.toString(),
+          "--checkpoint-every",
+          "1");
       Path killed = Distribution.onlyRun(folder);
       saved += Files.exists(killed.resolve("cells/0000-checkpoint-a.bin")) ? 1 : 0;
       bilevel(folder, "resume", killed.toString(), "--quiet", "--no-report").expect(0);

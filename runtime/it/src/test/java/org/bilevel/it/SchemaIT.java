@@ -92,7 +92,8 @@ final class SchemaIT {
         buffer: { use: task-slots, capacity: 8 }
         """;
     String right =
-        file + "reporters: [tensorboard, { use: tensorboard }]\nsave: [model.pt, predictions.csv]\n";
+        file
+            + "reporters: [tensorboard, { use: tensorboard }]\nsave: [model.pt, predictions.csv]\n";
     assertThat(errors(right)).isEmpty();
     assertThat(errors(file + "reporters: [tensorbord]\n"))
         .anyMatch(error -> error.contains("reporters") && error.contains("tensorboard"));

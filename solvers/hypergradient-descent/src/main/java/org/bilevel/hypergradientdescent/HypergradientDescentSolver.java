@@ -48,7 +48,8 @@ import org.bilevel.hypergradientdescent.HypergradientDescentOptions.Start;
  * Hessian product of each objective, the full one a Hessian product for each step of conjugate
  * gradients, at most 10 d and 1000. Memory: y, z and two vectors of length p, and the parts'.
  * Random: inner, hypergradient, regularizer and check draw from splits of their own for each outer
- * step. Failures: NUMERIC with the outer step; x and y are then those before it.
+ * step. A session has a state if those of the inner solver, the estimator and both optimizers have
+ * one. Failures: NUMERIC with the outer step; x and y are then those before it.
  *
  * <p>Source: IAPTT-GM, Algorithms 1 and 2; BSG, Algorithm 1; the loops of the other papers are
  * special cases.

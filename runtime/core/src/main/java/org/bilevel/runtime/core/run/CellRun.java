@@ -46,8 +46,7 @@ final class CellRun implements RunContext {
     this.stop = stop;
     this.data = data;
     this.saved =
-        new SavedFiles(
-            folder, cell, save, warning -> report(new RunEvent.Warning(warning)));
+        new SavedFiles(folder, cell, save, warning -> report(new RunEvent.Warning(warning)));
     this.checkpoints = new CellCheckpoints(cell, record, checkpointEvery, stop);
   }
 

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a cell of an unfinished run leaves in the folder {@code cells/}: its metrics and timings,
- * checkpoints, and, when it has finished, its outcome. The last two are replaced as a whole, so they
- * alone say how much of the others counts.
+ * checkpoints, and, when it has finished, its outcome. The last two are replaced as a whole, so
+ * they alone say how much of the others counts.
  *
- * <p>Of the checkpoints one outlives a failure of the machine; two others, written by turns and more
- * often, outlive the process. The latest one that is whole counts.
+ * <p>Of the checkpoints one outlives a failure of the machine; two others, written by turns and
+ * more often, outlive the process. The latest one that is whole counts.
  */
 final class CellStore {
   private static final String MAGIC = "bilevel cell 1";
@@ -194,8 +194,7 @@ final class CellStore {
     }
     turn = Math.max(0, turns.indexOf(latest.get().file)); // the other one is replaced first
     try {
-      InputStream in =
-          new BufferedInputStream(Files.newInputStream(latest.get().file), 1 << 16);
+      InputStream in = new BufferedInputStream(Files.newInputStream(latest.get().file), 1 << 16);
       new DataInputStream(in).readUTF();
       Mark.restore(new StateInput(in));
       return Optional.of(in);
@@ -205,8 +204,8 @@ final class CellStore {
   }
 
   /**
-   * Write a file: its magic word, its content, and the checksum of both, which tells a torn one. One
-   * that is there already and is to outlive a failure of the machine is replaced.
+   * Write a file: its magic word, its content, and the checksum of both, which tells a torn one.
+   * One that is there already and is to outlive a failure of the machine is replaced.
    */
   private static void write(Path file, boolean durable, Replaced.Content content) {
     Replaced.Content whole =

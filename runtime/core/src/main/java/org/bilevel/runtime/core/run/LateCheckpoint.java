@@ -70,8 +70,7 @@ final class LateCheckpoint {
         return;
       }
       long began = System.nanoTime();
-      boolean forced =
-          snapshot.last || snapshot.seconds - forcedUntil >= RunRecord.DEAR_SECONDS;
+      boolean forced = snapshot.last || snapshot.seconds - forcedUntil >= RunRecord.DEAR_SECONDS;
       if (forced) {
         snapshot.force.run();
         forcedUntil = snapshot.seconds;

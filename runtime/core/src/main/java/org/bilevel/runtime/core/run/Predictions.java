@@ -9,7 +9,9 @@ import org.bilevel.api.learning.Samples;
 import org.bilevel.api.run.Trained;
 import org.bilevel.runtime.core.table.Table;
 
-/** What a trained model says of its test samples: the class of the highest score, and all scores. */
+/**
+ * What a trained model says of its test samples: the class of the highest score, and all scores.
+ */
 final class Predictions {
   private final int classes;
   private final List<int[]> rows = new ArrayList<>(); // task, index, label, predicted
@@ -38,9 +40,7 @@ final class Predictions {
       for (int i = 0; i < part.size(); i++) {
         float[] own = Arrays.copyOfRange(all, i * classes, (i + 1) * classes);
         rows.add(
-            new int[] {
-              tests.task(), part.ids()[i], part.labels()[i], best(own, tests.classes())
-            });
+            new int[] {tests.task(), part.ids()[i], part.labels()[i], best(own, tests.classes())});
         scores.add(own);
       }
     }

@@ -72,9 +72,7 @@ final class SavedFiles {
   private void writeModel(Trained trained) {
     Path path = path(trained, SavedFile.MODEL);
     boolean[] written = {false};
-    write(
-        path,
-        out -> written[0] = trained.model().writeTorchScript(trained.parameters(), out));
+    write(path, out -> written[0] = trained.model().writeTorchScript(trained.parameters(), out));
     if (!written[0]) {
       try {
         Files.delete(path);

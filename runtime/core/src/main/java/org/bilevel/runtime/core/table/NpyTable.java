@@ -27,8 +27,7 @@ final class NpyTable {
     ByteBuffer bytes =
         ByteBuffer.allocate(
                 Math.addExact(
-                    length,
-                    Math.multiplyExact(columns.size() * Double.BYTES, table.rows())))
+                    length, Math.multiplyExact(columns.size() * Double.BYTES, table.rows())))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
     bytes.put((byte) 1).put((byte) 0).putShort((short) (length - START));

@@ -26,8 +26,8 @@ import org.apache.parquet.format.Util;
 import org.bilevel.runtime.core.table.Table.Column;
 
 /**
- * A table as a Parquet file: columns of INT32, FLOAT, DOUBLE or STRING; no value is missing, one row
- * group, one page a column, nothing compressed. The headers are written by Apache Parquet's own
+ * A table as a Parquet file: columns of INT32, FLOAT, DOUBLE or STRING; no value is missing, one
+ * row group, one page a column, nothing compressed. The headers are written by Apache Parquet's own
  * classes of the format, which need nothing else.
  */
 final class ParquetTable {

@@ -48,14 +48,17 @@ final class DataSumsTest {
     Map<String, String> recorded = Map.of("made", DataSums.sum(data(2, 0)));
     DataSource source = () -> data(1, 0);
     DataSource strict =
-        (DataSource) new DataSums(recorded, false, changes::add, Runnable::run).watch("made", source);
+        (DataSource)
+            new DataSums(recorded, false, changes::add, Runnable::run).watch("made", source);
     BilevelException e = catchThrowableOfType(BilevelException.class, strict::load);
     assertThat(e.category()).isEqualTo(Category.DATA);
     assertThat(e).hasMessageContaining("made").hasMessageContaining("resume with --force");
-    assertThat(catchThrowableOfType(BilevelException.class, strict::load)).hasMessage(e.getMessage());
+    assertThat(catchThrowableOfType(BilevelException.class, strict::load))
+        .hasMessage(e.getMessage());
     assertThat(changes).isEmpty();
     DataSource lenient =
-        (DataSource) new DataSums(recorded, true, changes::add, Runnable::run).watch("made", source);
+        (DataSource)
+            new DataSums(recorded, true, changes::add, Runnable::run).watch("made", source);
     lenient.load();
     lenient.load();
     assertThat(changes).containsExactly(Map.of("made", DataSums.sum(data(1, 0))));
@@ -67,8 +70,7 @@ final class DataSumsTest {
     List<Runnable> later = new ArrayList<>();
     DataSource source = () -> data(1, 0);
     DataSource watched =
-        (DataSource)
-            new DataSums(Map.of(), false, changes::add, later::add).watch("made", source);
+        (DataSource) new DataSums(Map.of(), false, changes::add, later::add).watch("made", source);
     watched.load();
     watched.load();
     assertThat(changes).isEmpty();

@@ -94,8 +94,7 @@ final class SavedFilesTest {
   @Test
   void whatCannotBeWrittenNamesTheRunToGoOnWith() throws IOException {
     Files.writeString(run.resolve("saved"), "in the way");
-    assertThatThrownBy(
-            () -> new SavedFiles(run, CELL, ALL, warnings::add).write(trained("")))
+    assertThatThrownBy(() -> new SavedFiles(run, CELL, ALL, warnings::add).write(trained("")))
         .isInstanceOfSatisfying(
             BilevelException.class,
             e -> assertThat(e.category()).isEqualTo(BilevelException.Category.DATA))

@@ -41,8 +41,7 @@ final class TableTest {
 
   @Test
   void npyHasTheNumbers() throws IOException {
-    ByteBuffer in =
-        ByteBuffer.wrap(TABLE.bytes("x.NPY", "rows")).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer in = ByteBuffer.wrap(TABLE.bytes("x.NPY", "rows")).order(ByteOrder.LITTLE_ENDIAN);
     int header = in.getShort(8);
     assertThat((10 + header) % 64).isZero();
     assertThat(new String(in.array(), 10, header, StandardCharsets.US_ASCII))
@@ -60,8 +59,7 @@ final class TableTest {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int length = in.getInt(bytes.length - 8);
     FileMetaData footer =
-        Util.readFileMetaData(
-            new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
+        Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
     assertThat(footer.getNum_rows()).isEqualTo(2);
     assertThat(footer.getSchema().stream().map(SchemaElement::getName))
         .containsExactly("rows", "index", "score", "weight", "file");
@@ -95,8 +93,7 @@ final class TableTest {
   void columnsHaveOneLength() {
     assertThatThrownBy(() ->
             new Table(
-                List.of(
-                    new Table.Integers("a", new int[2]), new Table.Integers("b", new int[3]))))
+                List.of(new Table.Integers("a", new int[2]), new Table.Integers("b", new int[3]))))
         .hasMessageContaining("all of one length");
   }
 }
