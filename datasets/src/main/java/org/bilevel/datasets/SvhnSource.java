@@ -70,8 +70,7 @@ record SvhnSource(List<Path> folders, boolean standardize) implements DataSource
 
   private static ImageDatasets.Part part(DataFolder folder, String name) {
     DataFolder.Found file = folder.one(name);
-    try (MatFile contents =
-        Mat5.newReader(Sources.wrap(ByteBuffer.wrap(file.bytes()))).readMat()) {
+    try (MatFile contents = Mat5.newReader(Sources.wrap(ByteBuffer.wrap(file.bytes()))).readMat()) {
       Matrix y = matrix(folder, file, contents, "y");
       int n = y.getNumElements();
       Matrix x = matrix(folder, file, contents, "X");

@@ -53,8 +53,7 @@ final class SvhnSourceTest {
       y.setInt(i, labels[i]);
     }
     try (MatFile file = Mat5.newMatFile()) {
-      Mat5.writeToFile(
-          file.addArray("X", x).addArray("y", y), folder.resolve(name).toString());
+      Mat5.writeToFile(file.addArray("X", x).addArray("y", y), folder.resolve(name).toString());
     }
   }
 

@@ -99,7 +99,9 @@ final class BcsrSelectorTest extends CoresetSelectorContract {
     values.put(
         "outer", Parts.create(Kind.OUTER, "gradient-descent", Map.of("learning-rate", 0.01)));
     double[] weights =
-        Selections.select(TestParts.bcsr(values), new HeapSoftmax(), noisy, 1).diagnostics().get("weights");
+        Selections.select(TestParts.bcsr(values), new HeapSoftmax(), noisy, 1)
+            .diagnostics()
+            .get("weights");
     double wrong = 0;
     for (int i = 0; i < 40; i += 5) {
       wrong += weights[i];

@@ -35,8 +35,7 @@ record Moments(double[] mean, double variance) {
   /** Print the table of docs/performance.md. */
   public static void main(String[] args) {
     HeapVector exact = HeapVector.of(LOSS.exactGradient(S));
-    System.out.printf(
-        Locale.ROOT, "squared norm of the exact gradient: %.4f%n", exact.dot(exact));
+    System.out.printf(Locale.ROOT, "squared norm of the exact gradient: %.4f%n", exact.dot(exact));
     System.out.println("| M | without a baseline | mean as the baseline | ratio |");
     System.out.println("| --- | --- | --- | --- |");
     for (int masks : new int[] {1, 2, 4, 8, 16}) {

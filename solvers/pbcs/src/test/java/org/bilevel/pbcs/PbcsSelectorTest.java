@@ -82,8 +82,7 @@ final class PbcsSelectorTest {
       values.put("inner", TestParts.descent(5, 0.5));
       values.put("inner-rounds", 2);
       values.put("inner-batch", 3);
-      values.put(
-          "hypergradient", Parts.create(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
+      values.put("hypergradient", Parts.create(Kind.HYPERGRADIENT, "implicit-gradient", Map.of()));
       values.put("outer", TestParts.adam(0.05));
       return TestParts.pbcs(values);
     }
@@ -126,7 +125,8 @@ final class PbcsSelectorTest {
   void probabilitiesAreDecidedAndWrongLabelsLeftOut() {
     int wrong = 0;
     for (int seed = 0; seed < 6; seed++) {
-      Coreset coreset = Selections.select(TestParts.pbcs(learning(500)), new HeapSoftmax(), NOISY, seed);
+      Coreset coreset =
+          Selections.select(TestParts.pbcs(learning(500)), new HeapSoftmax(), NOISY, seed);
       Map<String, double[]> series = coreset.diagnostics();
       for (int i : coreset.indices()) {
         wrong += NOISY.labels()[i] == TRUE.labels()[i] ? 0 : 1;

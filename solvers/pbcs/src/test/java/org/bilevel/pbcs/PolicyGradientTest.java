@@ -39,8 +39,7 @@ final class PolicyGradientTest {
     assertThat(with).isCloseTo(148.8, withinPercentage(5));
     assertThat(with).isLessThan(0.9 * without);
     // one mask has no other to compare with, and four times the variance of four
-    assertThat(Moments.of(20_000, 1, true).variance())
-        .isCloseTo(4 * without, withinPercentage(5));
+    assertThat(Moments.of(20_000, 1, true).variance()).isCloseTo(4 * without, withinPercentage(5));
   }
 
   @Test

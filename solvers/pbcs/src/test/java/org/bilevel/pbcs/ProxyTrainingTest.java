@@ -150,8 +150,7 @@ final class ProxyTrainingTest {
                 "inner", TestParts.descent(20_000, 1),
                 "inner-rounds", 1,
                 "gumbel", 1,
-                "hypergradient",
-                    Parts.create(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of())));
+                "hypergradient", Parts.create(Kind.HYPERGRADIENT, "conjugate-gradient", Map.of())));
     RandomStream random = RandomStream.of(3);
     double[] mask = new double[12];
     Arrays.setAll(mask, i -> 0.2 + 0.6 * random.nextDouble());

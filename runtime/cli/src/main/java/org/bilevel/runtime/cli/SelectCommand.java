@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.RunListener.Cell;
 import org.bilevel.datasets.LabelledFiles;
@@ -144,15 +144,11 @@ final class SelectCommand implements Callable<Integer> {
                   SelectExperiment.factory(progress -> read(format, progress), standardize),
                   settings,
                   warning -> host.err().println("Warning: " + warning));
-      SelectExperiment.Result result;
-      try (Interruption interruption = new Interruption(() -> {}, host.err())) {
-        try {
-          result = select(experiment, interruption::happened);
-        } catch (CancellationException e) {
-          host.err().println("Stopped; nothing was written.");
-          return STOPPED;
-        }
+      Optional<SelectExperiment.Result> selected = select(experiment);
+      if (selected.isEmpty()) {
+        return STOPPED;
       }
+      SelectExperiment.Result result = selected.get();
       if (out == null) {
         PrintWriter print = spec.commandLine().getOut();
         CoresetFile.table(result.coreset(), result.names()).lines().forEach(print::println);
@@ -175,12 +171,28 @@ final class SelectCommand implements Callable<Integer> {
     }
   }
 
-  private SelectExperiment.Result select(SelectExperiment experiment, BooleanSupplier stopped) {
-    try (ProgressView view =
-        quiet
-            ? ProgressView.warnings(host.err())
-            : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
-      return experiment.select(new ViewContext(new Cell("", seed, 0, 1), view, stopped));
+  /** Select, and say so where the user stopped it: nothing was selected then. */
+  private Optional<SelectExperiment.Result> select(SelectExperiment experiment) {
+    try (Interruption interruption = new Interruption(() -> {}, host.err());
+        ProgressView view =
+            quiet
+                ? ProgressView.warnings(host.err())
+                : ProgressView.of(1, host.isTerminal() && !plain, host.err())) {
+      Optional<SelectExperiment.Result> result;
+      try {
+        result =
+            Optional.of(
+                experiment.select(
+                    new ViewContext(new Cell("", seed, 0, 1), view, interruption::happened)));
+      } catch (CancellationException e) {
+        result = Optional.empty();
+      }
+      if (interruption.happened()) {
+        // also where it came to its end: the process is on its way out
+        host.err().println("Stopped; nothing was written.");
+        return Optional.empty();
+      }
+      return result;
     }
   }
 
