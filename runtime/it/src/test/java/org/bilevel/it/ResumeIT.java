@@ -98,7 +98,7 @@ final class ResumeIT {
         Distribution.write(
             work.resolve("cleaning.yaml"),
             """
-            experiment: { use: hyper-cleaning, train: 200, validation: 200, steps: 400 }
+            experiment: { use: hyper-cleaning, train: 200, validation: 200, steps: 600 }
             seed: 3
             data: digits
             model: { use: mlp, hidden: [16] }
@@ -112,22 +112,21 @@ final class ResumeIT {
     bilevel(whole, "run", cleaning.toString(), "--quiet", "--no-report").expect(0);
     String metrics = Distribution.read(Distribution.onlyRun(whole).resolve("metrics.csv"));
     Random random = new Random(7);
-    int saved = 0;
+    int interrupted = 0;
     for (int i = 0; i < 4; i++) {
       Path folder = Jars.mkdirs(work.resolve("killed-" + i));
-      start(
-          folder,
-          500 + random.nextInt(2500),
-          "run",
-          cleaning.toString(),
-          "--checkpoint-every",
-          "1");
-      Path killed = Distribution.onlyRun(folder);
-      saved += Files.exists(killed.resolve("cells/0000-checkpoint-a.bin")) ? 1 : 0;
+      Process process =
+          process(folder, "run", cleaning.toString(), "--checkpoint-every", "1", "--no-report");
+      Path killed = awaitRun(folder, process);
+      awaitText(killed.resolve("events.jsonl"), "\"event\":\"checkpoint\"", process);
+      waitFor(process, random.nextInt(1000));
+      process.destroyForcibly();
+      waitFor(process, 60_000);
+      interrupted += Files.isDirectory(killed.resolve("cells")) ? 1 : 0;
       bilevel(folder, "resume", killed.toString(), "--quiet", "--no-report").expect(0);
       assertThat(Distribution.read(killed.resolve("metrics.csv"))).isEqualTo(metrics);
     }
-    assertThat(saved).as("runs killed after some steps").isPositive();
+    assertThat(interrupted).as("runs that were really interrupted").isPositive();
   }
 
   @Test
