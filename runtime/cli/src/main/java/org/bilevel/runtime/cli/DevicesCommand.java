@@ -51,11 +51,11 @@ final class DevicesCommand implements Callable<Integer> {
           out.println(device.accelerator() + ": " + device.name());
         }
       }
-      if (devices.isEmpty()) {
+      if (devices.stream().allMatch(device -> device.accelerator().equals("vector-api"))) {
         out.println();
         out.println(
-            "No accelerator is installed. Maybe install TornadoVM: 'sdk install tornadovm"
-                + " 5.2.0-jdk25-opencl', then see docs/accelerators.md.");
+            "No accelerator for graphics cards is installed. Maybe install TornadoVM: 'sdk install"
+                + " tornadovm 5.2.0-jdk25-opencl', then see docs/accelerators.md.");
       }
       out.flush();
     }

@@ -45,7 +45,7 @@ final class DevicesCommandTest {
   void measuresAndKeepsTheSize() {
     assertThat(run("devices", "--measure")).isZero();
     assertThat(text(err).lines())
-        .hasSize(6)
+        .hasSize(8)
         .allMatch(line -> line.startsWith("n = ") && line.contains(AcceleratorPlugin.DEVICE));
     assertThat(text(out)).doesNotContain("not measured");
     assertThat(stored()).isRegularFile();
