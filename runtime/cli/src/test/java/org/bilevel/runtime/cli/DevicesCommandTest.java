@@ -36,7 +36,12 @@ final class DevicesCommandTest {
     assertThat(run("devices")).isZero();
     assertThat(text(out))
         .contains(
-            "cpu", "heap", AcceleratorPlugin.DEVICE, "not measured: bilevel devices --measure")
+            "cpu",
+            "heap",
+            AcceleratorPlugin.DEVICE,
+            "not measured: bilevel devices --measure",
+            "device: cpu",
+            "device: gpu")
         .doesNotContain("sdk install");
     assertThat(home).isEmptyDirectory();
   }
