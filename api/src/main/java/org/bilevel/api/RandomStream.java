@@ -129,9 +129,10 @@ public final class RandomStream implements RandomGenerator {
   }
 
   /**
-   * The layers of the JDK's ziggurat (McFarland 2016): which of them a normal number lies in is said
-   * by the last eight bits that are drawn for it, and all but one in a hundred are the bits times the
-   * layer's width. The widths are not public, so they are found out: by what becomes of known bits.
+   * The layers of the JDK's ziggurat (McFarland 2016): which of them a normal number lies in is
+   * said by the last eight bits that are drawn for it, and all but one in a hundred are the bits
+   * times the layer's width. The widths are not public, so they are found out: by what becomes of
+   * known bits.
    */
   private static final class Layers {
     static final int MASK = 255;

@@ -46,7 +46,7 @@ import org.openjdk.jmh.util.Statistics;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 31, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,

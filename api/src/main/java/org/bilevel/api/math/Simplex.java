@@ -20,11 +20,11 @@ package org.bilevel.api.math;
  * greatest one are used.
  *
  * <p>Cost: O(n) for entries in no particular order; where few of them stay positive, a pass over
- * them that reads and one that writes. Memory: none up to 512 entries, above them n/64 numbers and
+ * them that reads and one that writes. Memory: none up to 1024 entries, above them n/64 numbers and
  * the entries that may exceed τ, if these are at most a quarter.
  */
 public final class Simplex {
-  private static final int SHORT = 512;
+  private static final int SHORT = 1024;
   private static final int PASSES = 100;
   private static final double CLOSE =
       0x1p-42; // a sum so near to r, relative to it, is not improved

@@ -24,19 +24,19 @@ import org.bilevel.api.math.Entries;
  * level piece, or needs long, it goes on between r − min(1, K) and r, where r is the ⌈K⌉-th
  * greatest entry. v is kept to twice the precision of a number.
  *
- * <p>Above 512 entries only those are looked at again and again that a bracket of v leaves open.
- * For K ≤ n/256 the bracket begins at v of the greatest entries of groups, which is never too high,
- * or at (Σ_i z_i − K)/n where few entries exceed that; otherwise it is v of one entry in 32 for a K
- * that is a little greater, and a little less. The result shows if the bracket was wrong, and then
- * all entries are looked at.
+ * <p>Above 2048 entries only those are looked at again and again that a bracket of v leaves open. The
+ * bracket is that of a sample of one entry in 64, three standard deviations of its sum wide; one
+ * pass adds up the other entries, which are 0, 1 or in between in all of the bracket. Where few
+ * entries stay positive, those above an entry of the sample a little below v are picked out instead.
+ * The result shows if the bracket was wrong, and then all entries are looked at.
  *
  * <p>Rounding: a point whose entries are in [0, 1] and whose sum is K (or at most K) within 2n
  * units in the last place of min(K, 1) counts as feasible and comes back bit for bit; every
  * projected point is one. The distance to the exact projection does not grow with the size of the
  * entries. On a device of 32 bits this holds up to the rounding of its numbers.
  *
- * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n ≤ 512
- * unless the ⌈K⌉-th greatest entry is needed, and else for n/64 numbers and the open entries. Not
+ * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n ≤ 2048
+ * unless the ⌈K⌉-th greatest entry is needed, and else for the sample and the open entries. Not
  * random. Failures: NUMERIC where an entry is not finite, the message has its index; CONFIGURATION
  * where K &gt; n and the sum is to be equal.
  *

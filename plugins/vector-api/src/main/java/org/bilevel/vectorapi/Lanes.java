@@ -38,8 +38,8 @@ final class Lanes {
   record Split(double[] open, int count, Sums others) {}
 
   /**
-   * Return initial + Σ_i clip(x_i − v, 0, cap) over the first entries, compensated, with v = shift +
-   * rest.
+   * Return initial + Σ_i clip(x_i − v, 0, cap) over the first entries, compensated, with v = shift
+   * + rest.
    */
   static Sums sums(double initial, double[] x, int count, double shift, double rest, double cap) {
     DoubleVector zero = DoubleVector.zero(SPECIES);

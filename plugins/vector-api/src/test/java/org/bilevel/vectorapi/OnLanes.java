@@ -31,8 +31,7 @@ record OnLanes(Projection plain, double cap, double sum) implements HeapProjecti
   }
 
   static Projection plainSimplex(double radius) {
-    return Parts.create(
-        new SimplexPlugin(), Kind.PROJECTION, "simplex", Map.of("radius", radius));
+    return Parts.create(new SimplexPlugin(), Kind.PROJECTION, "simplex", Map.of("radius", radius));
   }
 
   static Projection plainCappedSimplex(double k) {
@@ -47,9 +46,7 @@ record OnLanes(Projection plain, double cap, double sum) implements HeapProjecti
   public boolean project(double[] x) {
     double total = Entries.sum(x);
     boolean far = Math.abs(total - sum) > 1e-9 * sum && sum < x.length * cap;
-    if (Double.isFinite(total)
-        && far
-        && new VectorApiAccelerator().project(x, cap, sum)) {
+    if (Double.isFinite(total) && far && new VectorApiAccelerator().project(x, cap, sum)) {
       return true;
     }
     HeapVector vector = HeapVector.of(x);

@@ -82,8 +82,7 @@ final class VectorApiAcceleratorTest {
     if (!(sum < point.length * cap)) {
       return;
     }
-    Projection plain =
-        cap == NONE ? OnLanes.plainSimplex(sum) : OnLanes.plainCappedSimplex(sum);
+    Projection plain = cap == NONE ? OnLanes.plainSimplex(sum) : OnLanes.plainCappedSimplex(sum);
     HeapVector expected = HeapVector.of(point);
     plain.project(expected);
     if (Arrays.equals(expected.array(), point)) {

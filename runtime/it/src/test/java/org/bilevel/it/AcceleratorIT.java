@@ -64,6 +64,30 @@ final class AcceleratorIT {
     assertThat(Files.exists(work.resolve(".bilevel"))).isFalse();
   }
 
+  @Test
+  void theVectorApiIsPartOfTheJvmThatIsToldToUseIt() {
+    Result result =
+        bilevel(
+                "run",
+                EXAMPLE.toString(),
+                "--quick",
+                "--no-report",
+                "--set",
+                "variants.bcsr.selector.projection.use=simplex",
+                "--set",
+                "variants.bcsr.selector.projection.accelerator=vector-api")
+            .expect(0);
+    assertThat(result.err()).contains("Projections run on vector-api: Vector API");
+    assertThat(Distribution.read(Distribution.onlyRun(work).resolve("provenance.json")))
+        .contains("Projections run on vector-api");
+  }
+
+  @Test
+  void devicesListTheVectorsOfTheCpu() {
+    Result result = bilevel("devices").expect(0);
+    assertThat(result.out()).containsPattern("vector-api +Vector API, [0-9]+ entries at a time");
+  }
+
   private Result bilevel(String... arguments) {
     Map<String, String> nowhere = Map.of("TORNADOVM_HOME", "", "HOME", work.toString());
     return Distribution.start(HOME.resolve("bin/bilevel"), work, nowhere, arguments);

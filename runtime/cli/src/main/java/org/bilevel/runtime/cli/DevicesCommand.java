@@ -1,6 +1,7 @@
 package org.bilevel.runtime.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bilevel.runtime.core.Bilevel;
@@ -10,10 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists what projections can run on, and says how to get what is missing. */
+/** Lists what projections and models can run on, and says how to get what is missing. */
 @Command(
     name = "devices",
-    description = "List what large projections can run on, and how to get what is missing.")
+    description =
+        "List what large projections and models can run on, and how to get what is missing.")
 final class DevicesCommand implements Callable<Integer> {
   private final Host host;
 
@@ -51,15 +53,32 @@ final class DevicesCommand implements Callable<Integer> {
           out.println(device.accelerator() + ": " + device.name());
         }
       }
-      if (devices.isEmpty()) {
+      if (devices.stream().allMatch(device -> device.accelerator().equals("vector-api"))) {
         out.println();
         out.println(
-            "No accelerator is installed. Maybe install TornadoVM: 'sdk install tornadovm"
-                + " 5.2.0-jdk25-opencl', then see docs/accelerators.md.");
+            "No accelerator for graphics cards is installed. Maybe install TornadoVM: 'sdk install"
+                + " tornadovm 5.2.0-jdk25-opencl', then see docs/accelerators.md.");
       }
+      out.println();
+      models(bilevel).forEach(out::println);
       out.flush();
     }
     return 0;
+  }
+
+  private static List<String> models(Bilevel bilevel) {
+    Diagnosis gpu = Doctor.gpu(bilevel);
+    List<String> lines = new ArrayList<>(
+        new TextTable()
+            .row("MODELS", "DEVICE")
+            .row("device: cpu", "PyTorch on the processor, the default")
+            .row("device: gpu", gpu.finding())
+            .lines());
+    if (gpu.status() != Diagnosis.Status.OK) {
+      lines.add("");
+      lines.add("device: gpu: " + gpu.advice());
+    }
+    return lines;
   }
 
   private static String crossover(DeviceEntry device) {

@@ -42,7 +42,7 @@ final class Doctor {
     all.add(threads(environment.get("OMP_NUM_THREADS")));
     all.add(plugins(bilevel.plugins().entries()));
     all.add(pytorch(bilevel, List.of(), "PyTorch"));
-    all.add(gpu(bilevel, Path.of("/proc/driver/nvidia/version"), environment));
+    all.add(gpu(bilevel));
     all.add(tornado(environment.get("TORNADOVM_HOME")));
     DataFetcher.status(DataFetcher.folder()).forEach(status -> all.add(data(status)));
     all.add(disk(Path.of("").toAbsolutePath()));
@@ -128,6 +128,11 @@ final class Doctor {
     return "Maybe the distribution is not whole, or not for this system: its folder classpath/ holds"
         + " the native library for Linux on x86-64. With a PyTorch of your own, look at"
         + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR.";
+  }
+
+  /** Say whether models can compute on a graphics card. */
+  static Diagnosis gpu(Bilevel bilevel) {
+    return gpu(bilevel, Path.of("/proc/driver/nvidia/version"), System.getenv());
   }
 
   private static Diagnosis gpu(Bilevel bilevel, Path driver, Map<String, String> environment) {

@@ -36,7 +36,12 @@ final class DevicesCommandTest {
     assertThat(run("devices")).isZero();
     assertThat(text(out))
         .contains(
-            "cpu", "heap", AcceleratorPlugin.DEVICE, "not measured: bilevel devices --measure")
+            "cpu",
+            "heap",
+            AcceleratorPlugin.DEVICE,
+            "not measured: bilevel devices --measure",
+            "device: cpu",
+            "device: gpu")
         .doesNotContain("sdk install");
     assertThat(home).isEmptyDirectory();
   }
@@ -45,7 +50,7 @@ final class DevicesCommandTest {
   void measuresAndKeepsTheSize() {
     assertThat(run("devices", "--measure")).isZero();
     assertThat(text(err).lines())
-        .hasSize(6)
+        .hasSize(8)
         .allMatch(line -> line.startsWith("n = ") && line.contains(AcceleratorPlugin.DEVICE));
     assertThat(text(out)).doesNotContain("not measured");
     assertThat(stored()).isRegularFile();

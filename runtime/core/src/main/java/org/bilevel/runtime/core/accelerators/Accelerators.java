@@ -106,7 +106,7 @@ public final class Accelerators {
       try {
         opened = open(factory);
       } catch (BilevelException e) {
-        why = factory.name() + " cannot be used";
+        why = factory.name() + " cannot be used, 'bilevel devices' says why";
         continue;
       }
       String device = opened.devices().getFirst();

@@ -65,7 +65,8 @@ final class AcceleratorsTest {
                 + " devices --measure).",
             "Projections run on the CPU (accelerator: auto; a heap was measured and is slower at"
                 + " every size).",
-            "Projections run on the CPU (accelerator: auto; own cannot be used).");
+            "Projections run on the CPU (accelerator: auto; own cannot be used, 'bilevel"
+                + " devices' says why).");
   }
 
   @Test
