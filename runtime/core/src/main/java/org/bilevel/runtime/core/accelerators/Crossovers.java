@@ -77,7 +77,8 @@ final class Crossovers {
       }
     } catch (IOException e) {
       throw BilevelException.data(
-          "The crossover sizes cannot be written to %s: %s.".formatted(file, BilevelException.reason(e)),
+          "The crossover sizes cannot be written to %s: %s."
+              .formatted(file, BilevelException.reason(e)),
           "Maybe the folder belongs to another user.",
           e);
     }
