@@ -1,5 +1,11 @@
 package org.bilevel.api;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +109,27 @@ public final class BilevelException extends RuntimeException {
    */
   public static BilevelException internal(String what, @Nullable Throwable cause) {
     return new BilevelException(Category.INTERNAL, what, "", cause);
+  }
+
+  /**
+   * Say why a file cannot be read or written: a part of a message. The JDK names some reasons by
+   * the class of its exception alone, beside the name of the file.
+   *
+   * @param failure what reading or writing threw
+   * @return words such as "access is denied", in one line
+   */
+  public static String reason(IOException failure) {
+    return switch (failure) {
+      case AccessDeniedException _ -> "access is denied";
+      case FileAlreadyExistsException _ -> "a file of this name is in the way";
+      case NoSuchFileException _ -> "there is no such file or folder";
+      case CharacterCodingException _ -> "it is not text in UTF-8";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default ->
+          failure.getMessage() == null
+              ? failure.getClass().getSimpleName()
+              : failure.getMessage().lines().findFirst().orElse("");
+    };
   }
 
   /**

@@ -72,7 +72,7 @@ final class AdultFile {
           "The file " + file + " is truncated: it ends within its compressed data.", advice, e);
     } catch (IOException e) {
       throw BilevelException.data(
-          "The file " + file + " cannot be read: " + e.getMessage() + ".", advice, e);
+          "The file " + file + " cannot be read: " + BilevelException.reason(e) + ".", advice, e);
     }
     if (rows.isEmpty()) {
       throw BilevelException.data("The file " + file + " has no rows.", advice, null);

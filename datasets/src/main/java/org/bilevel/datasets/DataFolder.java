@@ -106,7 +106,9 @@ final class DataFolder {
       }
     } catch (IOException e) {
       throw BilevelException.data(
-          "The folder " + folder + " cannot be read: " + e.getMessage() + ".", advice, e);
+          "The folder " + folder + " cannot be read: " + BilevelException.reason(e) + ".",
+          advice,
+          e);
     }
     return found;
   }
@@ -220,11 +222,10 @@ final class DataFolder {
   private BilevelException damaged(FileTree tree, IOException e) {
     return failure(
         "%s %s is truncated or damaged: %s."
-            .formatted(tree instanceof FolderTree ? "A file of" : "The file", tree.at(), reason(e)),
+            .formatted(
+                tree instanceof FolderTree ? "A file of" : "The file",
+                tree.at(),
+                BilevelException.reason(e)),
         e);
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

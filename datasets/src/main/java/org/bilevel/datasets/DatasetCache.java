@@ -29,7 +29,7 @@ final class DatasetCache {
             file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file).toMillis());
       } catch (IOException e) {
         throw BilevelException.data(
-            "The file " + file + " cannot be read: " + e.getMessage() + ".", "", e);
+            "The file " + file + " cannot be read: " + BilevelException.reason(e) + ".", "", e);
       }
     }
   }

@@ -86,7 +86,7 @@ final class IdxFile {
           e);
     } catch (IOException e) {
       throw BilevelException.data(
-          "The file " + file + " cannot be read: " + e.getMessage() + ".", advice, e);
+          "The file " + file + " cannot be read: " + BilevelException.reason(e) + ".", advice, e);
     }
   }
 

@@ -82,7 +82,7 @@ final class ImageFolder {
       return entries.sorted().toList();
     } catch (IOException e) {
       throw BilevelException.data(
-          "The folder " + folder + " cannot be read: " + e.getMessage() + ".",
+          "The folder " + folder + " cannot be read: " + BilevelException.reason(e) + ".",
           "Maybe the path is wrong, seen from here.",
           e);
     }
@@ -95,7 +95,7 @@ final class ImageFolder {
         return image;
       }
     } catch (IOException e) {
-      throw unreadable(file, ": " + e.getMessage(), e);
+      throw unreadable(file, ": " + BilevelException.reason(e), e);
     }
     throw unreadable(file, "", null);
   }

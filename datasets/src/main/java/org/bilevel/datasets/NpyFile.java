@@ -54,7 +54,7 @@ final class NpyFile {
       throw BilevelException.data("The file " + file + " is truncated.", ADVICE, e);
     } catch (IOException e) {
       throw BilevelException.data(
-          "The file " + file + " cannot be read: " + e.getMessage() + ".", ADVICE, e);
+          "The file " + file + " cannot be read: " + BilevelException.reason(e) + ".", ADVICE, e);
     }
   }
 

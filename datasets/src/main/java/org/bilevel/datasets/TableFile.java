@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.learning.SampleShape;
 import org.bilevel.datasets.LabelledFiles.Contents;
 import org.bilevel.datasets.LabelledFiles.Header;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one table, row by row; keeps the numbers alone. */
 final class TableFile {
@@ -51,7 +49,7 @@ final class TableFile {
   }
 
   Contents read() {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw BilevelException.data(
           "The file " + file + " does not exist.",
           "Maybe the path is wrong, seen from here.",
@@ -83,9 +81,9 @@ final class TableFile {
     } catch (CsvParseException e) {
       throw unreadable(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()), e);
     } catch (UncheckedIOException e) {
-      throw unreadable(reason(e.getCause()), e);
+      throw unreadable(BilevelException.reason(e.getCause()), e);
     } catch (IOException e) {
-      throw unreadable(reason(e), e);
+      throw unreadable(BilevelException.reason(e), e);
     }
     throwIfMistaken();
     if (labels.isEmpty()) {
@@ -270,11 +268,5 @@ final class TableFile {
         "The file %s cannot be read after %,d samples: %s.".formatted(file, labels.size(), reason),
         "Maybe it is no table of text in UTF-8, or it is damaged.",
         cause);
-  }
-
-  private static String reason(@Nullable Throwable e) {
-    return e instanceof CharacterCodingException
-        ? "it is not text in UTF-8"
-        : e == null ? "for a reason that is not told" : String.valueOf(e.getMessage());
   }
 }

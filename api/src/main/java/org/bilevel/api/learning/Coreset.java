@@ -18,12 +18,28 @@ public final class Coreset {
    * @param weights a weight for each, at least 0, in the same order; copied
    * @param diagnostics series of numbers by name, such as "outer-value" over the outer steps;
    *     copied, arrays are not
-   * @throws IllegalArgumentException if the lengths differ
+   * @throws IllegalArgumentException if the lengths differ, an index is negative or there twice, or
+   *     a weight is negative or not finite
    */
   public Coreset(int[] indices, double[] weights, Map<String, double[]> diagnostics) {
     if (indices.length != weights.length) {
       throw new IllegalArgumentException(
           indices.length + " indices but " + weights.length + " weights");
+    }
+    for (double weight : weights) {
+      if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("a weight is " + weight);
+      }
+    }
+    int[] sorted = indices.clone();
+    Arrays.sort(sorted);
+    for (int i = 0; i < sorted.length; i++) {
+      if (sorted[i] < 0 || i > 0 && sorted[i] == sorted[i - 1]) {
+        throw new IllegalArgumentException(
+            sorted[i] < 0
+                ? "an index is " + sorted[i]
+                : "the index " + sorted[i] + " is there twice");
+      }
     }
     this.indices = indices.clone();
     this.weights = weights.clone();

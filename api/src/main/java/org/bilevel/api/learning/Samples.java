@@ -116,6 +116,11 @@ public final class Samples {
     int[] chosenLabels = new int[indices.length];
     int[] chosenIds = new int[indices.length];
     for (int i = 0; i < indices.length; i++) {
+      if (indices[i] < 0 || indices[i] >= labels.length) {
+        throw new IllegalArgumentException(
+            "sample %d was asked for, but there are %d, counted from 0"
+                .formatted(indices[i], labels.length));
+      }
       System.arraycopy(features, indices[i] * length, chosen, i * length, length);
       chosenLabels[i] = labels[indices[i]];
       chosenIds[i] = ids[indices[i]];

@@ -25,6 +25,14 @@ final class SamplesTest {
   }
 
   @Test
+  void namesAnIndexThatIsNone() {
+    assertThatThrownBy(() -> THREE.select(0, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sample 3 was asked for, but there are 3, counted from 0");
+    assertThatThrownBy(() -> THREE.select(-1)).hasMessageContaining("sample -1");
+  }
+
+  @Test
   void joinsSamplesOfOneShape() {
     Samples joined = Samples.concat(List.of(THREE.range(2, 3), THREE.range(0, 1)));
 

@@ -51,6 +51,40 @@ final class LauncherIT {
   }
 
   @Test
+  void namesOfFilesNeedNoLocale() throws IOException {
+    Path file = work.resolve("prüfung 数.yaml");
+    Files.writeString(file, "experiment: nothing\n");
+    Map<String, String> posix = Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "C");
+    Result result =
+        Distribution.start(
+            HOME.resolve("bin/bilevel"), work, posix, "check", file.getFileName().toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("prüfung 数.yaml:1: experiment");
+  }
+
+  @Test
+  void numbersHaveTheSameDigitsEverywhere() {
+    Result result =
+        Distribution.start(
+                HOME.resolve("bin/bilevel"),
+                work,
+                Map.of("JAVA_OPTS", "-Duser.language=ar -Duser.country=EG"),
+                "describe",
+                "buffer/task-slots")
+            .expect(0);
+    assertThat(result.out()).contains("a whole number of at least 1");
+  }
+
+  @Test
+  void whatCannotBePrintedIsAnError() {
+    Path script =
+        executable(
+            work.resolve("full.sh"), "'%s/bin/bilevel' describe > /dev/full".formatted(HOME));
+    Result result = Distribution.start(script, work, Map.of()).expect(4);
+    assertThat(result.err()).startsWith("Standard output cannot be written: ").contains("Maybe");
+  }
+
+  @Test
   void aJavaThatIsTooOldIsPassedOver() {
     Path old = fakeJava("jdk17", "17.0.12", "exit 77");
     Path young = fakeJava("jdk26", "26-ea", "echo \"this is 26: $*\"");

@@ -57,6 +57,26 @@ final class PluginZooIT {
   }
 
   @Test
+  void aPluginClassThatIsNotPublic() {
+    Path classes =
+        Jars.compile(
+            work.resolve("hidden"),
+            Map.of(
+                "zoo/Hidden.java",
+                "package zoo; import java.util.List; import org.bilevel.api.plugin.*;"
+                    + " final class Hidden implements BilevelPlugin {"
+                    + BODY
+                    + "}"),
+            List.of());
+    Distribution.write(
+        Jars.mkdirs(classes.resolve("META-INF/services"))
+            .resolve("org.bilevel.api.plugin.BilevelPlugin"),
+        "zoo.Hidden");
+    Jars.pack(zoo.resolve("hidden.jar"), classes);
+    assertRefused("hidden.jar", "failed", "zoo.Hidden is not public", "declare it public");
+  }
+
+  @Test
   void missingRequiredModule() {
     Path helper =
         Jars.pack(

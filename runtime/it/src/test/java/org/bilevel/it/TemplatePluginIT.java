@@ -1,6 +1,7 @@
 package org.bilevel.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bilevel.it.Distribution.HOME;
 import static org.bilevel.it.Distribution.ROOT;
 import static org.bilevel.it.Distribution.bilevel;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
@@ -12,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bilevel.it.Distribution.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,37 @@ final class TemplatePluginIT {
           hardest: {}
           ball: { selector: { use: bcsr, size: 4, projection: { use: acme/ball, radius: 0.5 } } }
         """);
+  }
+
+  /** What docs/extend.md tells to copy and paste, in a folder that has the template alone. */
+  @Test
+  void theStepsOfTheGuideWork() throws IOException {
+    String guide = Distribution.read(ROOT.resolve("docs/extend.md"));
+    String steps = guide.split("```sh\n|```\n")[1].replaceFirst("export BILEVEL=.*\n", "");
+    Path sources = Jars.mkdirs(work.resolve("bilevel"));
+    Path template = sources.resolve("plugins/template");
+    try (Stream<Path> files = Files.walk(TEMPLATE.resolve("src"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = template.resolve(TEMPLATE.relativize(file));
+        Jars.mkdirs(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    Path script = Distribution.write(work.resolve("steps.sh"), steps);
+    String path = Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH");
+    Result result =
+        Distribution.start(
+                Path.of("/bin/sh"),
+                sources,
+                Map.of("BILEVEL", HOME.toString(), "PATH", path),
+                "-e",
+                script.toString())
+            .expect(0);
+    assertThat(result.out())
+        .contains("com.acme.bilevel", "acme.jar", "selector/acme/hardest")
+        .containsPattern("(?m)^bcsr +\\d")
+        .containsPattern("(?m)^uniform +\\d")
+        .containsPattern("(?m)^acme +\\d");
   }
 
   @Test

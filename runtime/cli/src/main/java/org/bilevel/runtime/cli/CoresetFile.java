@@ -49,7 +49,7 @@ final class CoresetFile {
       }
     } catch (IOException e) {
       throw BilevelException.data(
-          "The file %s cannot be written: %s.".formatted(file, e.getMessage()),
+          "The file %s cannot be written: %s.".formatted(file, BilevelException.reason(e)),
           "Maybe the disk is full.",
           e);
     }

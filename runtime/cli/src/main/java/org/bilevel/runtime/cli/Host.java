@@ -12,6 +12,8 @@ import org.bilevel.runtime.core.PluginEntry;
 
 /** Where the program runs: its folders of plugins, its settings, its error stream. */
 final class Host {
+  private static final int MOST_MENTIONED = 4;
+
   private final PrintStream err;
   private final List<Path> further = new ArrayList<>();
   private boolean stackTrace;
@@ -85,15 +87,22 @@ final class Host {
   }
 
   /**
-   * Mention the plugins that cannot be used, a line each; a run that needs none of them goes on.
+   * Mention the plugins that cannot be used, a line each if they are few; a run that needs none of
+   * them goes on.
    */
   void mentionBroken(Bilevel bilevel) {
-    for (PluginEntry entry : bilevel.plugins().entries()) {
-      if (!(entry instanceof PluginEntry.Loaded)) {
-        err.println(
-            "Not loaded: %s (see 'bilevel plugins')."
-                .formatted(Path.of(entry.source()).getFileName()));
-      }
+    List<String> broken =
+        bilevel.plugins().entries().stream()
+            .filter(entry -> !(entry instanceof PluginEntry.Loaded))
+            .map(entry -> String.valueOf(Path.of(entry.source()).getFileName()))
+            .toList();
+    if (broken.size() > MOST_MENTIONED) {
+      err.println(
+          "Not loaded: %s and %d more (see 'bilevel plugins')."
+              .formatted(broken.getFirst(), broken.size() - 1));
+    } else {
+      broken.forEach(
+          name -> err.println("Not loaded: %s (see 'bilevel plugins').".formatted(name)));
     }
   }
 }

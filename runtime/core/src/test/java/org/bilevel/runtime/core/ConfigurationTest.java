@@ -97,7 +97,20 @@ final class ConfigurationTest {
     assertThat(errors("experiment: toy\nselector: [pick]\n"))
         .singleElement()
         .asString()
-        .contains(":2: selector: must be the name of a coreset selector");
+        .contains(":2: selector: must name one coreset selector");
+    assertThat(errors("experiment: toy\nselector:\n"))
+        .singleElement()
+        .asString()
+        .contains(
+            ":2: selector: has no value; it must name one coreset selector", "options. Known:");
+  }
+
+  @Test
+  void aSectionOfOtherExperimentsIsSaidToBeOne() throws IOException {
+    assertThat(errors(GOOD + "stream: split\n"))
+        .singleElement()
+        .asString()
+        .contains("stream: the experiment 'toy' takes none. Known: ");
   }
 
   @Test

@@ -31,7 +31,7 @@ record Costs(String name, Map<Place, Double> until) {
   /** A step of a variant. */
   private record Place(String variant, int step) {}
 
-  /** Return what a run counted: data points and time, where it has outer steps. */
+  /** Return what a run counted: data points if it accessed any, and time; of outer steps alone. */
   static List<Costs> of(RunFiles run) {
     Map<Place, List<Double>> points = new HashMap<>();
     for (MetricRow row : run.metrics()) {
@@ -56,9 +56,9 @@ record Costs(String name, Map<Place, Double> until) {
         times.computeIfAbsent(new Place(row.variant(), step), _ -> new ArrayList<>()).add(sum);
       }
     }
-    return List.of(
-        new Costs("data points", means(points)),
-        new Costs("milliseconds of the solver", means(times)));
+    Costs time = new Costs("milliseconds of the solver", means(times));
+    boolean counted = points.values().stream().flatMap(List::stream).anyMatch(count -> count > 0);
+    return counted ? List.of(new Costs("data points", means(points)), time) : List.of(time);
   }
 
   private static Map<Place, Double> means(Map<Place, List<Double>> values) {

@@ -64,7 +64,7 @@ final class Html {
 
   /** Add a table in a box that scrolls by itself; the first column heads the rows. */
   Html table(List<String> header, List<List<String>> rows) {
-    open("div", "class", "scroll").open("table").open("thead").open("tr");
+    open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
     header.forEach(name -> element("th", name, "scope", "col"));
     close("tr").close("thead").open("tbody");
     for (List<String> row : rows) {

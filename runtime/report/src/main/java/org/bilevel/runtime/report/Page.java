@@ -56,7 +56,7 @@ final class Page {
       }
     } catch (IOException e) {
       throw BilevelException.data(
-          "%s cannot be written: %s.".formatted(file, e.getMessage()),
+          "%s cannot be written: %s.".formatted(file, BilevelException.reason(e)),
           "Maybe its folder does not exist, or the disk is full.",
           e);
     }

@@ -75,7 +75,11 @@ public final class ReportPage {
   private List<String> essentials() {
     List<String> essentials = new ArrayList<>();
     long done = run.cells().stream().filter(CellRow::finished).count();
-    essentials.add("%d of %d runs finished".formatted(done, run.cells().size()));
+    int all = run.cells().size();
+    essentials.add(
+        done == all
+            ? "%d %s finished".formatted(all, all == 1 ? "run" : "runs")
+            : "%d of %d runs finished".formatted(done, all));
     double seconds =
         run.cells().stream().mapToDouble(CellRow::seconds).filter(Double::isFinite).sum();
     essentials.add(Numbers.duration(seconds) + " of computing");
@@ -159,19 +163,25 @@ public final class ReportPage {
     if (cells.isEmpty()) {
       return;
     }
+    record End(String variant, String state, String message) {}
+    Map<End, List<String>> seeds = new LinkedHashMap<>();
+    for (CellRow cell : cells) {
+      seeds
+          .computeIfAbsent(
+              new End(cell.variant(), cell.state(), cell.message()), _ -> new ArrayList<>())
+          .add(Long.toString(cell.seed()));
+    }
     section("unfinished", "Not finished");
     body.open("ul", "class", "messages");
-    for (CellRow cell : cells) {
+    seeds.forEach((end, list) -> {
+      String variant = end.variant.isEmpty() ? "" : end.variant + ", ";
+      String words = (list.size() == 1 ? "seed " : "seeds ") + String.join(", ", list);
       body.open("li")
-          .element("strong", name(cell) + ": " + cell.state())
-          .element("div", cell.message())
+          .element("strong", variant + words + ": " + end.state)
+          .element("div", end.message)
           .close("li");
-    }
+    });
     body.close("ul").close("section");
-  }
-
-  private static String name(CellRow cell) {
-    return (cell.variant().isEmpty() ? "" : cell.variant() + ", ") + "seed " + cell.seed();
   }
 
   private void warnings() {
@@ -248,7 +258,16 @@ public final class ReportPage {
         "data-starts",
         chart.blockStarts());
     caption(chart.title(), fileName(chart.title()), true);
-    body.element("div", "", "class", "plot");
+    String what = "Chart of %s over %s; CSV has its numbers.";
+    body.element(
+        "div",
+        "",
+        "class",
+        "plot",
+        "role",
+        "group",
+        "aria-label",
+        what.formatted(chart.title(), chart.across()));
     List<String> notes = new ArrayList<>();
     if (chart.every() > 1) {
       notes.add(
@@ -290,7 +309,7 @@ public final class ReportPage {
     body.open("figure", "class", "heat");
     String of = matrix.variant().isEmpty() ? "" : " – " + matrix.variant();
     caption(matrix.metric() + of, fileName(matrix.metric() + of), false);
-    body.open("div", "class", "scroll").open("table").open("thead").open("tr");
+    body.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
     body.element("th", "after \\ task", "scope", "col");
     tasks.forEach(task -> body.element("th", task.toString(), "scope", "col"));
     body.close("tr").close("thead").open("tbody");
@@ -473,9 +492,29 @@ public final class ReportPage {
   private void caption(String title, String file, boolean logarithm) {
     body.open("figcaption").element("h3", title).open("span");
     if (logarithm) {
-      body.element("button", "log", "type", "button", "class", "log", "aria-pressed", "false");
+      body.element(
+          "button",
+          "log",
+          "type",
+          "button",
+          "class",
+          "log",
+          "aria-pressed",
+          "false",
+          "aria-label",
+          "Logarithmic axis of " + title);
     }
-    body.element("button", "CSV", "type", "button", "class", "csv", "data-name", file)
+    body.element(
+            "button",
+            "CSV",
+            "type",
+            "button",
+            "class",
+            "csv",
+            "data-name",
+            file,
+            "aria-label",
+            "Save CSV of " + title)
         .close("span")
         .close("figcaption");
   }

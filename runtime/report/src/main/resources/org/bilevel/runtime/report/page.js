@@ -54,6 +54,10 @@
     const box = figure.querySelector(".plot");
     plots.get(figure)?.destroy();
     const { variants, data, spread, words } = read(figure);
+    const values = data.slice(1).flat().filter(v => v != null);
+    const [least, most] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
+    const flat = least === most ? (Math.abs(least) || 1) : 0; // uPlot's axis would reach to 100
+    const strokes = [];
     const log = figure.querySelector(".log");
     const positive = data.slice(1).every(line => line.every(v => v == null || v > 0));
     log.hidden = !positive;
@@ -76,7 +80,8 @@
       for (const edge of ["min", "max"]) {
         series.push({ label: variant + " " + edge, class: "band", stroke, width: 0, points: { show: false }, spanGaps: true });
       }
-      if (spread[v]) bands.push({ series: [3 + 3 * v, 2 + 3 * v], fill: stroke + "2e" });
+      if (spread[v]) bands.push({ series: [3 + 3 * v, 2 + 3 * v], fill: stroke + (variants.length > 6 ? "12" : "2e") });
+      strokes.push([stroke, DASHES[Math.floor(place / COLOURS) % DASHES.length]]);
     });
     const axis = {
       stroke: ink, font: "12px system-ui, sans-serif", labelFont: "12px system-ui, sans-serif",
@@ -90,13 +95,13 @@
       padding: [10, 14, 0, 0],
       scales: {
         x: { time: false, ...(alone ? { range: [data[0][0] - 1, data[0][0] + 1] } : {}) },
-        y: log.ariaPressed === "true" && positive ? { distr: 3 } : {},
+        y: log.ariaPressed === "true" && positive ? { distr: 3 } : flat ? { range: [least - flat, most + flat] } : {},
       },
       cursor: { points: { size: 7 }, drag: { x: true, y: false } },
       series, bands,
       axes: [
         { ...axis, incrs: whole, label, labelSize: 20, size: 34, labelGap: 0 },
-        { ...axis, size: (u, values) => values == null ? 40 : 18 + 7 * Math.max(...values.map(v => String(v ?? "").length)), values: (u, ticks) => ticks.map(t => t == null ? null : short(t)) },
+        { ...axis, ...(values.every(Number.isInteger) ? { incrs: whole } : {}), size: (u, values) => values == null ? 40 : 18 + 7 * Math.max(...values.map(v => String(v ?? "").length)), values: (u, ticks) => ticks.map(t => t == null ? null : short(t)) },
       ],
       hooks: {
         drawClear: [u => {
@@ -124,6 +129,23 @@
       },
     }, data, box);
     plots.set(figure, plot);
+    plot.root.querySelectorAll(".u-legend .u-series:not(.band)").forEach((row, i) => {
+      if (i === 0) return; // the place
+      const [stroke, dash] = strokes[i - 1];
+      let end = 0;
+      const stops = dash.map((length, k) => `${k % 2 ? "transparent" : stroke} ${end}px ${end += length}px`);
+      const marker = row.querySelector(".u-marker");
+      marker.style.border = "none";
+      marker.style.background = dash.length ? `repeating-linear-gradient(90deg, ${stops.join(", ")})` : stroke;
+      const name = row.querySelector("th"); // what a click does, a key does
+      row.tabIndex = 0;
+      row.role = "button";
+      row.ariaPressed = "true";
+      row.addEventListener("keydown", event => {
+        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); name.click(); }
+      });
+      name.addEventListener("click", () => setTimeout(() => { row.ariaPressed = String(!row.classList.contains("u-off")); }));
+    });
   };
 
   const charts = [...document.querySelectorAll(".chart")];

@@ -50,6 +50,17 @@ final class CostsTest {
   }
 
   @Test
+  void aProblemWithoutDataHasNoChartOverThem() throws IOException {
+    Path folder = Folder.write(work, "r");
+    insert(folder.resolve("metrics.csv"), "plain,0,data-points,,,1,0.0\nplain,0,error,,,1,2.0\n");
+    insert(folder.resolve("timings.csv"), "plain,0,outer-step,,0.5\n");
+    assertThat(Charts.of(RunFiles.read(folder)).bySteps())
+        .extracting(LineChart::title)
+        .contains("error by milliseconds of the solver")
+        .doesNotContain("error by data points");
+  }
+
+  @Test
   void aRunWithoutOuterStepsHasNoCosts() {
     assertThat(Costs.of(RunFiles.read(Folder.write(work, "r")))).isEmpty();
   }

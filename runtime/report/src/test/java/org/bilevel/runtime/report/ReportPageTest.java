@@ -186,6 +186,43 @@ final class ReportPageTest {
   }
 
   @Test
+  void whatSeveralSeedsFailedOfIsSaidOnce() throws IOException {
+    Path folder = Folder.write(work, "r");
+    Path state = folder.resolve("state.json");
+    Files.writeString(
+        state,
+        """
+        {"state": "failed", "cells": [
+          {"variant": "a", "seed": 0, "state": "failed", "message": "It diverged."},
+          {"variant": "a", "seed": 1, "state": "failed", "message": "It diverged."},
+          {"variant": "a", "seed": 2, "state": "stopped"}]}
+        """);
+    String page = ReportPage.of(RunFiles.read(folder));
+    assertThat(page)
+        .contains("0 of 3 runs finished", "a, seeds 0, 1: failed", "a, seed 2: stopped")
+        .containsOnlyOnce("It diverged.");
+  }
+
+  @Test
+  void oneRunIsNoPlural() throws IOException {
+    Path folder = Folder.write(work, "r");
+    Files.writeString(
+        folder.resolve("state.json"),
+        "{\"state\": \"finished\", \"cells\": [{\"variant\": \"\", \"seed\": 0, \"state\":"
+            + " \"finished\", \"seconds\": 1}]}");
+    assertThat(ReportPage.of(RunFiles.read(folder))).contains(" 1 run finished · ");
+  }
+
+  @Test
+  void controlsHaveNamesAndTablesThatScrollAreReachedByKey() {
+    String page = ReportPage.of(RunFiles.read(Folder.write(work, "r")));
+    assertThat(page)
+        .contains("aria-label=\"Save CSV of loss\"", "aria-label=\"Logarithmic axis of loss\"")
+        .contains("aria-label=\"Chart of loss over step")
+        .contains("class=\"scroll\" tabindex=\"0\"");
+  }
+
+  @Test
   void manyPointsAreThinnedAndTheLastOneKept() {
     List<MetricRow> rows = new ArrayList<>();
     for (int step = 1; step <= 9001; step++) {

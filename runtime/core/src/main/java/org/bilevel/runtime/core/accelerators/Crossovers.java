@@ -3,10 +3,6 @@ package org.bilevel.runtime.core.accelerators;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,7 +77,8 @@ final class Crossovers {
       }
     } catch (IOException e) {
       throw BilevelException.data(
-          "The crossover sizes cannot be written to %s: %s.".formatted(file, reason(e)),
+          "The crossover sizes cannot be written to %s: %s."
+              .formatted(file, BilevelException.reason(e)),
           "Maybe the folder belongs to another user.",
           e);
     }
@@ -94,7 +91,7 @@ final class Crossovers {
     } catch (NoSuchFileException e) {
       // nothing was measured yet
     } catch (IOException e) {
-      throw unreadable(reason(e), e);
+      throw unreadable(BilevelException.reason(e), e);
     } catch (IllegalArgumentException e) {
       throw unreadable(String.valueOf(e.getMessage()), e);
     }
@@ -106,16 +103,5 @@ final class Crossovers {
         "The crossover sizes in %s cannot be read: %s.".formatted(file, why),
         "Maybe delete the file and run 'bilevel devices --measure'.",
         cause);
-  }
-
-  /** Return the reason in words; the JDK names some by the exception's class alone. */
-  private static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException _ -> "access is denied";
-      case FileAlreadyExistsException _ -> "a file is in the place of its folder";
-      case CharacterCodingException _ -> "it is not text in UTF-8";
-      case FileSystemException known when known.getReason() != null -> known.getReason();
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
-    };
   }
 }

@@ -84,7 +84,13 @@ final class PartResolver {
                 ? " Maybe it belongs below 'experiment:'."
                 : Names.suggestion(key, known);
         problems.add(
-            entry.getValue().origin(), key, "there is no such key." + hint + Names.known(known));
+            entry.getValue().origin(),
+            key,
+            (isKind(key)
+                    ? "the experiment '%s' takes none.".formatted(found.factory().name())
+                    : "there is no such key.")
+                + hint
+                + Names.known(known));
       }
     }
     for (var entry : block.entries().entrySet()) {
@@ -372,13 +378,20 @@ final class PartResolver {
           "say which %s with 'use: NAME'.".formatted(kind.words()) + Names.known(names(kind)));
       return null;
     }
+    boolean nothing = value instanceof Scalar scalar && scalar.value() == null;
     problems.add(
         value.origin(),
         path,
-        "must be the name of a %s, or a block with 'use: NAME' and its options, not '%s'."
-                .formatted(kind.words(), value.plain())
+        (nothing ? "has no value; it " : "")
+            + "must name one %s, or be a block with 'use: NAME' and its options"
+                .formatted(kind.words())
+            + (nothing ? "." : ", not '%s'.".formatted(value.plain()))
             + Names.known(names(kind)));
     return null;
+  }
+
+  private static boolean isKind(String key) {
+    return Kind.ALL.stream().anyMatch(kind -> kind.name().equals(key));
   }
 
   private @Nullable Found find(Block block, Kind<?> kind, String path) {

@@ -179,7 +179,7 @@ public final class PipelineChecker {
           file + ": this is not text in UTF-8.", "Maybe it is not a pipeline file.");
     } catch (IOException e) {
       throw BilevelException.configuration(
-          file + ": the file cannot be read (" + e.getMessage() + ").",
+          file + ": the file cannot be read (" + BilevelException.reason(e) + ").",
           Files.isDirectory(file) ? "Maybe a file in this folder was meant." : "");
     }
   }

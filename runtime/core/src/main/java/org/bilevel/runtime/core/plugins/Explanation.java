@@ -15,6 +15,7 @@ final class Explanation {
   private static final Pattern NO_PACKAGE = Pattern.compile("Package (\\S+) not found in module.*");
   private static final Pattern NOT_SUBTYPE =
       Pattern.compile("(?:Provider )?(\\S+) not a subtype.*");
+  private static final Pattern NOT_PUBLIC = Pattern.compile("(?:class )?(\\S+) is not public");
   private static final Pattern NOT_MADE =
       Pattern.compile("Provider (\\S+) could not be instantiated.*");
   private static final String SERVICE = BilevelPlugin.class.getName();
@@ -78,6 +79,10 @@ final class Explanation {
           + " Maybe another class was meant in META-INF/services/"
           + SERVICE
           + ".";
+    }
+    m = NOT_PUBLIC.matcher(said);
+    if (m.matches()) {
+      return "its plugin class %s is not public. Maybe declare it public.".formatted(m.group(1));
     }
     m = NOT_MADE.matcher(said);
     if (m.matches() && t.getCause() != null) {

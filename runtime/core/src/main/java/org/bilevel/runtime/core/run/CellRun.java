@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.bilevel.api.BilevelException;
@@ -179,7 +180,22 @@ final class CellRun implements RunContext {
               linkage);
       default ->
           BilevelException.internal(
-              "A defect: %s. The stack trace is in %s.".formatted(thrown, file), thrown);
+              "A defect%s: %s. The stack trace is in %s.".formatted(place(thrown), thrown, file),
+              thrown);
     };
+  }
+
+  /** Say whose defect it is: the first frame that is neither the JDK's nor of the contract. */
+  static String place(Throwable thrown) {
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      String name = frame.getClassName();
+      if (!name.matches("(java|javax|jdk|sun)\\..*|org\\.bilevel\\.api\\..*")) {
+        String module =
+            Objects.requireNonNullElse(
+                frame.getModuleName(), name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+        return " in %s (%s:%d)".formatted(module, frame.getFileName(), frame.getLineNumber());
+      }
+    }
+    return "";
   }
 }

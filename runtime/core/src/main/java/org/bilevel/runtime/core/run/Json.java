@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,8 +65,7 @@ public final class Json {
     return switch (e) {
       case JsonProcessingException syntax when syntax.getLocation() != null ->
           "line %d: %s".formatted(syntax.getLocation().getLineNr(), syntax.getOriginalMessage());
-      case CharacterCodingException _ -> "it is not text in UTF-8";
-      default -> String.valueOf(e.getMessage());
+      default -> BilevelException.reason(e);
     };
   }
 

@@ -5,10 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -125,7 +121,7 @@ public final class LineFile implements AutoCloseable {
   /** Return what to say of a file anywhere in a run folder. */
   static BilevelException failure(Path path, @Nullable Path folder, IOException e) {
     return BilevelException.data(
-        "%s cannot be written: %s.".formatted(path, reason(e)),
+        "%s cannot be written: %s.".formatted(path, BilevelException.reason(e)),
         "Maybe free space on the disk, then go on with 'bilevel resume %s'.".formatted(folder),
         new Unwritable(e));
   }
@@ -144,20 +140,9 @@ public final class LineFile implements AutoCloseable {
    */
   public static BilevelException noFolder(Path runs, IOException e) {
     return BilevelException.data(
-        "%s cannot be written: %s.".formatted(runs, reason(e)),
+        "%s cannot be written: %s.".formatted(runs, BilevelException.reason(e)),
         "Maybe choose another folder with --runs, or free space on the disk.",
         e);
-  }
-
-  /** Return the reason in words; the JDK names some by the exception's class alone. */
-  private static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException _ -> "access is denied";
-      case FileAlreadyExistsException _ -> "a file of this name is in the way";
-      case NoSuchFileException _ -> "its folder does not exist";
-      case FileSystemException known when known.getReason() != null -> known.getReason();
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
-    };
   }
 
   /** Tells that it was a file of a run folder. */

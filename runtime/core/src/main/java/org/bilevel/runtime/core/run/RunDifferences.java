@@ -3,7 +3,6 @@ package org.bilevel.runtime.core.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -189,10 +188,8 @@ public record RunDifferences(
   }
 
   private static BilevelException unreadable(Path what, IOException e) {
-    String reason =
-        e instanceof CharacterCodingException ? "it is not text in UTF-8" : e.getMessage();
     return BilevelException.data(
-        "The metrics of %s cannot be read: %s.".formatted(what, reason),
+        "The metrics of %s cannot be read: %s.".formatted(what, BilevelException.reason(e)),
         "Maybe metrics.csv was changed by hand.",
         e);
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -287,7 +286,7 @@ public record RunFiles(
     return switch (e) {
       case JsonProcessingException syntax when syntax.getLocation() != null ->
           "line %d: %s".formatted(syntax.getLocation().getLineNr(), syntax.getOriginalMessage());
-      case CharacterCodingException _ -> "it is not text in UTF-8";
+      case IOException known -> BilevelException.reason(known);
       default -> String.valueOf(e.getMessage());
     };
   }
