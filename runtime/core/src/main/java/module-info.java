@@ -12,6 +12,8 @@ module org.bilevel.runtime.core {
   requires jdk.management;
   requires org.snakeyaml.engine;
   requires parquet.format.structures;
+  // its own need, which an automatic module cannot state
+  requires org.slf4j;
   requires transitive org.bilevel.api;
   requires static org.jspecify;
 

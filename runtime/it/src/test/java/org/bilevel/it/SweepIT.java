@@ -198,7 +198,7 @@ final class SweepIT {
       return 0;
     }
     try (Stream<Path> files =
-        Files.find(cell, 3, (path, _) -> path.toString().endsWith("-checkpoint.bin"))) {
+        Files.find(cell, 3, (path, _) -> path.toString().matches(".*-checkpoint(-[ab])?\\.bin"))) {
       return files.count();
     } catch (UncheckedIOException e) { // a folder got its name between two looks
       return 0;

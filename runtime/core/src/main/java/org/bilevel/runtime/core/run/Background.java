@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,19 @@ final class Background implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("bilevel-files").factory());
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private final AtomicInteger handedIn = new AtomicInteger(); // and not yet written
 
   /** Write soon. */
   void write(Runnable task) {
-    thread.execute(guarded(task));
+    handedIn.incrementAndGet();
+    Runnable guarded = guarded(task);
+    thread.execute(() -> {
+      try {
+        guarded.run();
+      } finally {
+        handedIn.decrementAndGet();
+      }
+    });
   }
 
   /** Write after some time, unless it is closed before. */
@@ -40,6 +50,13 @@ final class Background implements AutoCloseable {
 
   /** Wait until everything is written that was handed in before, what comes later left aside. */
   void await() {
+    if (handedIn.get() > 0) {
+      awaitThread();
+    }
+    throwFailure();
+  }
+
+  private void awaitThread() {
     Future<?> done = thread.submit(() -> {});
     boolean interrupted = false;
     while (true) {
@@ -55,7 +72,6 @@ final class Background implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    throwFailure();
   }
 
   /** Throw what a task threw, if that was not done yet. */

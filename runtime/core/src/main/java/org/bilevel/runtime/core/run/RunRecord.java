@@ -436,8 +436,8 @@ final class RunRecord implements AutoCloseable {
 
   @Override
   public void close() {
-    try (background) {
-      background.write(state::close); // this thread may be an interrupted one, which cannot write
+    try (background;
+        state) {
       synchronized (lock) {
         for (CellFiles files : open) {
           if (files != null) {

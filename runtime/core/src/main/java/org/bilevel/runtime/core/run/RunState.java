@@ -154,7 +154,13 @@ final class RunState implements AutoCloseable {
   public void close() {
     synchronized (disk) {
       closed = true;
-      write();
     }
+    if (isChanged()) {
+      background.write(this::write); // the caller may be an interrupted thread, which cannot write
+    }
+  }
+
+  private synchronized boolean isChanged() {
+    return changed;
   }
 }
