@@ -70,10 +70,10 @@ final class SelectIT {
     RandomStream random = RandomStream.of(1);
     try (BufferedWriter writer = Files.newBufferedWriter(file)) {
       for (int i = 0; i < 5 * ROWS; i++) {
-        writer.write("%.3f,%.3f,%d%n".formatted(random.nextGaussian(), random.nextGaussian(), i % 10));
+        writer.write(random.nextGaussian() + "," + random.nextGaussian() + "," + i % 10 + "\n");
       }
     }
-    // a shell's background jobs, and so perhaps this test, ignore the signal; it must not inherit that
+    // as in InterruptIT, the signal must not be one that is ignored
     ProcessBuilder builder =
         new ProcessBuilder(
                 "env",

@@ -71,7 +71,8 @@ final class SelectExperimentTest {
     RunStatus status = new RunStatus(1, clock::get);
     try (LinesView lines =
         new LinesView(status, new PrintStream(err, true, StandardCharsets.UTF_8), clock::get)) {
-      ViewContext context = new ViewContext(new Cell("", 0, 0, 1), ticking(lines, clock), () -> false);
+      ViewContext context =
+          new ViewContext(new Cell("", 0, 0, 1), ticking(lines, clock), () -> false);
       experiment().select(context);
     }
     // three seconds from one report to the next, five between two lines
