@@ -36,7 +36,8 @@ public final class Accelerators {
   private static final int LEAST_REPETITIONS = 7;
   private static final int MOST_REPETITIONS = 201;
   private static final int ENTRIES = 2_000_000; // in the projections of a size together
-  private static final long WARM_UP_NANOS = 500_000_000; // the compiler needs some time
+  private static final long WARM_UP_NANOS = 200_000_000; // the compiler needs some time, each size
+  private static final double NOISE = 1.1; // so much slower may be chance
 
   private final Registry registry;
   private final Crossovers crossovers;
@@ -102,7 +103,7 @@ public final class Accelerators {
       try {
         opened = open(factory);
       } catch (BilevelException e) {
-        why = factory.name() + " cannot be used, 'bilevel devices' says why";
+        why = factory.name() + " was not measured or cannot be used: bilevel devices --measure";
         continue;
       }
       String device = opened.devices().getFirst();
@@ -192,8 +193,6 @@ public final class Accelerators {
       Projection there =
           new AcceleratedProjection(
               opened.accelerator(), onCpu, 1, Double.POSITIVE_INFINITY, 1, false);
-      warmUp(onCpu);
-      warmUp(there);
       int from = Crossovers.NEVER;
       for (int size : SIZES) {
         double cpu = milliseconds(onCpu, size);
@@ -201,9 +200,9 @@ public final class Accelerators {
         lines.accept(
             String.format(
                 Locale.ROOT, "n = %,d: CPU %.3f ms, %s %.3f ms", size, cpu, device, other));
-        if (other >= cpu) {
+        if (other > NOISE * cpu) {
           from = Crossovers.NEVER; // faster at a smaller size by chance
-        } else if (from == Crossovers.NEVER) {
+        } else if (other < cpu && from == Crossovers.NEVER) {
           from = size;
         }
       }
@@ -217,14 +216,6 @@ public final class Accelerators {
     return (Projection) simplex.create(values, new Quiet("projection"));
   }
 
-  private static void warmUp(Projection projection) {
-    double[] point = point(10_000);
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < WARM_UP_NANOS) {
-      projection.project(HeapVector.of(point));
-    }
-  }
-
   /** Return entries of variance 1/n. */
   private static double[] point(int size) {
     double[] point = new double[size];
@@ -233,19 +224,22 @@ public final class Accelerators {
     return point;
   }
 
-  /** The median time of a projection, after as many to warm up. */
+  /** The time of a projection that a quarter of them falls below, after others to warm up. */
   private static double milliseconds(Projection projection, int size) {
     double[] point = point(size);
-    int repetitions = Math.clamp(ENTRIES / size, LEAST_REPETITIONS, MOST_REPETITIONS);
-    long[] times = new long[repetitions];
-    for (int i = -repetitions; i < repetitions; i++) {
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < WARM_UP_NANOS) {
+      projection.project(HeapVector.of(point));
+    }
+    long[] times = new long[Math.clamp(ENTRIES / size, LEAST_REPETITIONS, MOST_REPETITIONS)];
+    for (int i = 0; i < times.length; i++) {
       HeapVector x = HeapVector.of(point);
       long start = System.nanoTime();
       projection.project(x);
-      times[Math.max(i, 0)] = System.nanoTime() - start; // the first ones warm up
+      times[i] = System.nanoTime() - start;
     }
     Arrays.sort(times);
-    return times[repetitions / 2] / 1e6;
+    return times[times.length / 4] / 1e6; // the others were interrupted more often
   }
 
   /** Create an accelerator and look for its devices; whatever it throws is a refusal. */
