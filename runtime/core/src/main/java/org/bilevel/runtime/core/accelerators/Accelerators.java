@@ -26,7 +26,8 @@ public final class Accelerators {
   private static final String AUTO = "auto";
   private static final String HINT =
       "Maybe install it: 'sdk install tornadovm 5.2.0-jdk25-opencl' (https://sdkman.io), set"
-          + " TORNADOVM_HOME, build Bilevel anew; docs/accelerators.md says more. Or take accelerator: cpu.";
+          + " TORNADOVM_HOME, build Bilevel anew; docs/accelerators.md says more. Or take"
+          + " accelerator: cpu.";
 
   /** Where a crossover is looked for. */
   private static final int[] SIZES = {
