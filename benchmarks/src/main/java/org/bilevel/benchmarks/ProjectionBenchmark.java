@@ -263,11 +263,10 @@ public class ProjectionBenchmark {
     println("");
     println("| " + head + " |");
     println("|" + " --- |".repeat(head.split(" \\| ").length));
-    table.forEach(
-        (row, results) -> {
-          String[] key = row.strip().split(" ");
-          println("| %s | %s | %s |".formatted(key[0], key[1], cells.apply(results)));
-        });
+    table.forEach((row, results) -> {
+      String[] key = row.strip().split(" ");
+      println("| %s | %s | %s |".formatted(key[0], key[1], cells.apply(results)));
+    });
   }
 
   private static String simplex(Map<String, RunResult> cells) {

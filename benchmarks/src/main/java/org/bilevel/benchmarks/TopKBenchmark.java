@@ -105,16 +105,15 @@ public class TopKBenchmark {
     }
     println("| n | one number at a time | filled in | `smoothed-top-k`, K = n/5 |");
     println("| --- | --- | --- | --- |");
-    table.forEach(
-        (n, cells) ->
-            println(
-                String.format(
-                    Locale.ROOT,
-                    "| %d | %.2f | %.2f | %.2f |",
-                    n,
-                    cells.get("oneAtATime"),
-                    cells.get("filled"),
-                    cells.get("evaluate"))));
+    table.forEach((n, cells) ->
+        println(
+            String.format(
+                Locale.ROOT,
+                "| %d | %.2f | %.2f | %.2f |",
+                n,
+                cells.get("oneAtATime"),
+                cells.get("filled"),
+                cells.get("evaluate"))));
     println("In ns an entry and draw, medians of 21 iterations of 50 ms.");
   }
 

@@ -24,11 +24,11 @@ import org.bilevel.api.math.Entries;
  * level piece, or needs long, it goes on between r − min(1, K) and r, where r is the ⌈K⌉-th
  * greatest entry. v is kept to twice the precision of a number.
  *
- * <p>Above 2048 entries only those are looked at again and again that a bracket of v leaves open. The
- * bracket is that of a sample of one entry in 64, three standard deviations of its sum wide; one
- * pass adds up the other entries, which are 0, 1 or in between in all of the bracket. Where few
- * entries stay positive, those above an entry of the sample a little below v are picked out instead.
- * The result shows if the bracket was wrong, and then all entries are looked at.
+ * <p>Above 2048 entries only those are looked at again and again that a bracket of v leaves open.
+ * The bracket is that of a sample of one entry in 64, three standard deviations of its sum wide;
+ * one pass adds up the other entries, which are 0, 1 or in between in all of the bracket. Where few
+ * entries stay positive, those above an entry of the sample a little below v are picked out
+ * instead. The result shows if the bracket was wrong, and then all entries are looked at.
  *
  * <p>Rounding: a point whose entries are in [0, 1] and whose sum is K (or at most K) within 2n
  * units in the last place of min(K, 1) counts as feasible and comes back bit for bit; every

@@ -23,10 +23,10 @@ import org.bilevel.api.math.Selection;
  * 64 by default.
  *
  * <p>Cost: |B| n normal numbers and a selection of the K greatest in expected O(n) for each draw,
- * all without branches, 5 to 7 ns an entry and draw ({@code TopKBenchmark}); no products. Memory: four
- * arrays of length n. Random: |B| n normal numbers from the evaluation's
- * stream; ties, which have probability 0 unless δ is 0 or lost in rounding, go to the first
- * entries. Failures: NUMERIC where an entry is not finite; the message has its index.
+ * all without branches, 5 to 7 ns an entry and draw ({@code TopKBenchmark}); no products. Memory:
+ * four arrays of length n. Random: |B| n normal numbers from the evaluation's stream; ties, which
+ * have probability 0 unless δ is 0 or lost in rounding, go to the first entries. Failures: NUMERIC
+ * where an entry is not finite; the message has its index.
  *
  * <p>Variance: λ² δ² K/|B| at most for the value, since the sum of the K greatest is Lipschitz with
  * constant √K (Poincaré's inequality); λ² p_i (1 − p_i)/|B| for the gradient's entry i, where p_i

@@ -68,12 +68,13 @@ final class DevicesCommand implements Callable<Integer> {
 
   private static List<String> models(Bilevel bilevel) {
     Diagnosis gpu = Doctor.gpu(bilevel);
-    List<String> lines = new ArrayList<>(
-        new TextTable()
-            .row("MODELS", "DEVICE")
-            .row("device: cpu", "PyTorch on the processor, the default")
-            .row("device: gpu", gpu.finding())
-            .lines());
+    List<String> lines =
+        new ArrayList<>(
+            new TextTable()
+                .row("MODELS", "DEVICE")
+                .row("device: cpu", "PyTorch on the processor, the default")
+                .row("device: gpu", gpu.finding())
+                .lines());
     if (gpu.status() != Diagnosis.Status.OK) {
       lines.add("");
       lines.add("device: gpu: " + gpu.advice());

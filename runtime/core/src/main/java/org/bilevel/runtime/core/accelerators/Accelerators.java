@@ -26,7 +26,8 @@ public final class Accelerators {
   private static final String AUTO = "auto";
   private static final String HINT =
       "Maybe install it: 'sdk install tornadovm 5.2.0-jdk25-opencl' (https://sdkman.io), set"
-          + " TORNADOVM_HOME, build Bilevel anew; docs/accelerators.md says more. Or take accelerator: cpu.";
+          + " TORNADOVM_HOME, build Bilevel anew; docs/accelerators.md says more. Or take"
+          + " accelerator: cpu.";
 
   /** Where a crossover is looked for. */
   private static final int[] SIZES = {
@@ -36,7 +37,8 @@ public final class Accelerators {
   private static final int LEAST_REPETITIONS = 7;
   private static final int MOST_REPETITIONS = 201;
   private static final int ENTRIES = 2_000_000; // in the projections of a size together
-  private static final long WARM_UP_NANOS = 500_000_000; // the compiler needs some time
+  private static final long WARM_UP_NANOS = 200_000_000; // the compiler needs some time, each size
+  private static final double NOISE = 1.1; // so much slower may be chance
 
   private final Registry registry;
   private final Crossovers crossovers;
@@ -106,7 +108,7 @@ public final class Accelerators {
       try {
         opened = open(factory);
       } catch (BilevelException e) {
-        why = factory.name() + " cannot be used, 'bilevel devices' says why";
+        why = factory.name() + " was not measured or cannot be used: bilevel devices --measure";
         continue;
       }
       String device = opened.devices().getFirst();
@@ -196,8 +198,6 @@ public final class Accelerators {
       Projection there =
           new AcceleratedProjection(
               opened.accelerator(), onCpu, 1, Double.POSITIVE_INFINITY, 1, false);
-      warmUp(onCpu);
-      warmUp(there);
       int from = Crossovers.NEVER;
       for (int size : SIZES) {
         double cpu = milliseconds(onCpu, size);
@@ -205,9 +205,9 @@ public final class Accelerators {
         lines.accept(
             String.format(
                 Locale.ROOT, "n = %,d: CPU %.3f ms, %s %.3f ms", size, cpu, device, other));
-        if (other >= cpu) {
+        if (other > NOISE * cpu) {
           from = Crossovers.NEVER; // faster at a smaller size by chance
-        } else if (from == Crossovers.NEVER) {
+        } else if (other < cpu && from == Crossovers.NEVER) {
           from = size;
         }
       }
@@ -221,14 +221,6 @@ public final class Accelerators {
     return (Projection) simplex.create(values, new Quiet("projection"));
   }
 
-  private static void warmUp(Projection projection) {
-    double[] point = point(10_000);
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < WARM_UP_NANOS) {
-      projection.project(HeapVector.of(point));
-    }
-  }
-
   /** Return entries of variance 1/n. */
   private static double[] point(int size) {
     double[] point = new double[size];
@@ -237,19 +229,22 @@ public final class Accelerators {
     return point;
   }
 
-  /** The median time of a projection, after as many to warm up. */
+  /** The time of a projection that a quarter of them falls below, after others to warm up. */
   private static double milliseconds(Projection projection, int size) {
     double[] point = point(size);
-    int repetitions = Math.clamp(ENTRIES / size, LEAST_REPETITIONS, MOST_REPETITIONS);
-    long[] times = new long[repetitions];
-    for (int i = -repetitions; i < repetitions; i++) {
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < WARM_UP_NANOS) {
+      projection.project(HeapVector.of(point));
+    }
+    long[] times = new long[Math.clamp(ENTRIES / size, LEAST_REPETITIONS, MOST_REPETITIONS)];
+    for (int i = 0; i < times.length; i++) {
       HeapVector x = HeapVector.of(point);
       long start = System.nanoTime();
       projection.project(x);
-      times[Math.max(i, 0)] = System.nanoTime() - start; // the first ones warm up
+      times[i] = System.nanoTime() - start;
     }
     Arrays.sort(times);
-    return times[repetitions / 2] / 1e6;
+    return times[times.length / 4] / 1e6; // the others were interrupted more often
   }
 
   /** Create an accelerator and look for its devices; whatever it throws is a refusal. */

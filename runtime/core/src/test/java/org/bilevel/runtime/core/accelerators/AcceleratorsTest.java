@@ -65,8 +65,8 @@ final class AcceleratorsTest {
                 + " devices --measure).",
             "Projections run on the CPU (accelerator: auto; a heap was measured and is slower at"
                 + " every size).",
-            "Projections run on the CPU (accelerator: auto; own cannot be used, 'bilevel"
-                + " devices' says why).");
+            "Projections run on the CPU (accelerator: auto; own was not measured or cannot be"
+                + " used: bilevel devices --measure).");
   }
 
   @Test
