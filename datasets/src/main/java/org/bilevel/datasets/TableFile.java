@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.learning.SampleShape;
@@ -81,7 +82,8 @@ final class TableFile {
     } catch (CsvParseException e) {
       throw unreadable(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()), e);
     } catch (UncheckedIOException e) {
-      throw unreadable(BilevelException.reason(e.getCause()), e);
+      IOException cause = Objects.requireNonNull(e.getCause());
+      throw unreadable(BilevelException.reason(cause), e);
     } catch (IOException e) {
       throw unreadable(BilevelException.reason(e), e);
     }
