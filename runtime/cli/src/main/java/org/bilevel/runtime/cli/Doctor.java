@@ -125,9 +125,9 @@ final class Doctor {
   }
 
   private static String advice() {
-    return "Maybe the distribution is not whole, or not for this system: its folder classpath/"
-               + " holds the native library for Linux on x86-64. With a PyTorch of your own, look"
-               + " at PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR.";
+    return "Maybe the distribution is not whole, or not for this system: its folder classpath/ holds"
+        + " the native library for Linux on x86-64. With a PyTorch of your own, look at"
+        + " PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR.";
   }
 
   /** Say whether models can compute on a graphics card. */
