@@ -67,7 +67,7 @@ final class PluginZooIT {
                     + " final class Hidden implements BilevelPlugin {"
                     + BODY
                     + "}"),
-            List.of());
+            List.of(Distribution.api()));
     Distribution.write(
         Jars.mkdirs(classes.resolve("META-INF/services"))
             .resolve("org.bilevel.api.plugin.BilevelPlugin"),

@@ -161,7 +161,7 @@ final class SavedIT {
     return Arrays.stream(ids).map(places::get).toArray();
   }
 
-  /** The last accuracies: metrics of tasks, which are shares, or the figure, in per cent. */
+  /** The last accuracies, of tasks or of all test samples. */
   private static void assertAccuraciesAreThoseOfTheMetrics(Path run, List<String[]> rows) {
     Map<String, Double> measured = new TreeMap<>();
     for (String line : Distribution.read(run.resolve("metrics.csv")).lines().toList()) {
@@ -178,7 +178,7 @@ final class SavedIT {
       count[1]++;
     }
     counts.forEach((task, count) -> {
-      double accuracy = (tasks ? 1.0 : 100.0) * count[0] / count[1];
+      double accuracy = 1.0 * count[0] / count[1];
       assertThat(accuracy).as("task %s", task).isCloseTo(measured.get(task), within(1e-9));
     });
   }
