@@ -54,6 +54,16 @@ final class MethodsIT {
         .hasSize(31);
   }
 
+  @Test
+  void bcsrWithTunedStepsRuns() {
+    assertThat(
+            variantsOf(
+                work,
+                "bcsr-tuned.yaml",
+                "stream={use: permuted, tasks: 2, samples-per-task: 50}"))
+        .hasSize(6);
+  }
+
   /** Run an example with a small model on digits, and return the variants that came to an end. */
   private static Set<String> variantsOf(Path place, String example, String... settings) {
     String[] arguments = new String[14 + 2 * settings.length];
