@@ -58,9 +58,7 @@ final class MethodsIT {
   void bcsrWithTunedStepsRuns() {
     assertThat(
             variantsOf(
-                work,
-                "bcsr-tuned.yaml",
-                "stream={use: permuted, tasks: 2, samples-per-task: 50}"))
+                work, "bcsr-tuned.yaml", "stream={use: permuted, tasks: 2, samples-per-task: 50}"))
         .hasSize(6);
   }
 
