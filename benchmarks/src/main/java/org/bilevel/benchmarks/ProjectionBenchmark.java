@@ -57,6 +57,8 @@ public class ProjectionBenchmark {
   private static final String SIZES = "50,1000,100000,1000000,10000000";
   private static final List<String> CAPPED =
       List.of("capped1", "capped100th", "capped10th", "cappedHalf");
+  private static final List<String> SIMPLEX =
+      List.of("simplex", "simplex100th", "simplex10th", "simplexHalf"); // of the same sums
   private static final int NUMBERS = 32_000; // in all inputs together, if one is not longer
 
   /** n. */
@@ -71,6 +73,9 @@ public class ProjectionBenchmark {
   private int next;
   private HeapVector work;
   private Projection simplex;
+  private Projection simplex100th;
+  private Projection simplex10th;
+  private Projection simplexHalf;
   private Projection capped1;
   private Projection capped100th;
   private Projection capped10th;
@@ -80,7 +85,10 @@ public class ProjectionBenchmark {
   /** Draw the inputs. */
   @Setup(Level.Trial)
   public void setUp() {
-    simplex = Parts.create(Kind.PROJECTION, "simplex", Map.of());
+    simplex = simplex(1);
+    simplex100th = simplex(n / 100.0);
+    simplex10th = simplex(n / 10.0);
+    simplexHalf = simplex(n / 2.0);
     capped1 = capped(1);
     capped100th = capped(n / 100.0);
     capped10th = capped(n / 10.0);
@@ -98,6 +106,10 @@ public class ProjectionBenchmark {
       }
     }
     work = HeapVector.zeros(n);
+  }
+
+  private static Projection simplex(double radius) {
+    return Parts.create(Kind.PROJECTION, "simplex", Map.of("radius", radius));
   }
 
   private static Projection capped(double k) {
@@ -120,6 +132,24 @@ public class ProjectionBenchmark {
   @Benchmark
   public HeapVector simplex() {
     return projected(simplex);
+  }
+
+  /** The part {@code simplex} with r = n/100. */
+  @Benchmark
+  public HeapVector simplex100th() {
+    return projected(simplex100th);
+  }
+
+  /** The part {@code simplex} with r = n/10. */
+  @Benchmark
+  public HeapVector simplex10th() {
+    return projected(simplex10th);
+  }
+
+  /** The part {@code simplex} with r = n/2. */
+  @Benchmark
+  public HeapVector simplexHalf() {
+    return projected(simplexHalf);
   }
 
   private HeapVector projected(Projection projection) {
@@ -242,7 +272,8 @@ public class ProjectionBenchmark {
         table,
         ProjectionBenchmark::simplex);
     print(
-        "n | shape | `simplex` | `capped-simplex`, Σ = 1 (ratio) | Σ = n/100 | Σ = n/10 | Σ = n/2",
+        "n | shape | `simplex`, r = 1 | `capped-simplex`, Σ = 1 (ratio) | Σ = n/100 (ratios) | Σ = n/10"
+            + " | Σ = n/2",
         table,
         ProjectionBenchmark::capped);
     print(
@@ -253,7 +284,8 @@ public class ProjectionBenchmark {
     println("Times in µs, medians of 31 iterations of 20 ms or one projection (sorted and plain");
     println("loops: 9); fastest iterations in brackets; allocated: bytes of a projection onto the");
     println("simplex; bandwidth: 16n bytes, n numbers read and n written, for `simplex` less the");
-    println("copy, in percent of the copy's; ratio: to the simplex; gain: over the plain loops.");
+    println("copy, in percent of the copy's; ratio: to the simplex with r = 1, and to that with");
+    println("r = Σ; gain: over the plain loops.");
   }
 
   private static void print(
@@ -288,10 +320,14 @@ public class ProjectionBenchmark {
   private static String capped(Map<String, RunResult> cells) {
     StringBuilder line =
         new StringBuilder(String.format(Locale.ROOT, "%.3f", median(cells, "simplex")));
-    for (String name : CAPPED) {
-      double time = median(cells, name);
+    for (int i = 0; i < CAPPED.size(); i++) {
+      double time = median(cells, CAPPED.get(i));
       line.append(
-          String.format(Locale.ROOT, " | %.3f (%.2f)", time, time / median(cells, "simplex")));
+          String.format(Locale.ROOT, " | %.3f (%.2f", time, time / median(cells, "simplex")));
+      line.append(
+          i == 0
+              ? ")"
+              : String.format(Locale.ROOT, "; %.2f)", time / median(cells, SIMPLEX.get(i))));
     }
     return line.toString();
   }
