@@ -2,15 +2,12 @@ package org.bilevel.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.bilevel.api.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,39 +70,17 @@ final class SelectIT {
         writer.write(random.nextGaussian() + "," + random.nextGaussian() + "," + i % 10 + "\n");
       }
     }
-    // as in InterruptIT, the signal must not be one that is ignored
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "env",
-                "--default-signal=INT",
-                Distribution.HOME.resolve("bin/bilevel").toString(),
-                "select",
-                "data.csv",
-                "--selector=k-center",
-                "--set=selector.on=features",
-                "--size=90000",
-                "--plain",
-                "--out=a.csv")
-            .directory(work.toFile())
-            .redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    StringBuilder printed = new StringBuilder();
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      boolean asked = false;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        printed.append(line).append('\n');
-        if (!asked && line.contains("selecting, step ")) {
-          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-          asked = true;
-        }
-      }
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("it did not stop; it printed: " + printed);
-      }
-    }
-    assertThat(process.exitValue()).as(printed.toString()).isEqualTo(130);
+    String printed =
+        CtrlC.at(
+            line -> line.contains("selecting, step "),
+            work,
+            "select",
+            "data.csv",
+            "--selector=k-center",
+            "--set=selector.on=features",
+            "--size=90000",
+            "--plain",
+            "--out=a.csv");
     assertThat(printed).contains("of 90,000", "Stopped; nothing was written.");
     assertThat(work.resolve("a.csv")).doesNotExist();
   }

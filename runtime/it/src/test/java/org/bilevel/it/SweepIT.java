@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bilevel.it.Distribution.HOME;
 import static org.bilevel.it.Distribution.bilevel;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,32 +129,16 @@ final class SweepIT {
 
   @Test
   void ctrlCStopsTheProcesses() throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                "env",
-                "--default-signal=INT",
-                HOME.resolve("bin/bilevel").toString(),
-                "sweep",
-                "x.yaml",
-                "--grid",
-                "experiment.epochs=1,100000",
-                "--variant",
-                "uniform")
-            .directory(work.toFile())
-            .redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    StringBuilder printed = new StringBuilder();
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        printed.append(line).append('\n');
-        if (line.contains("1/2 uniform, experiment.epochs=1, seed 0: finished")) {
-          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        }
-      }
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(printed.toString()).isTrue();
-    }
-    assertThat(process.exitValue()).as(printed.toString()).isEqualTo(130);
+    String printed =
+        CtrlC.at(
+            line -> line.contains("1/2 uniform, experiment.epochs=1, seed 0: finished"),
+            work,
+            "sweep",
+            "x.yaml",
+            "--grid",
+            "experiment.epochs=1,100000",
+            "--variant",
+            "uniform");
     assertThat(printed)
         .contains("uniform, experiment.epochs=100000, seed 0: stopped", "1 of 2 finished");
     assertThat(Distribution.read(work.resolve("sweeps/x/state.json")))
