@@ -62,16 +62,7 @@ final class ResumeTest {
   @Test
   void whatACheckpointHoldsIsNotDoneAgain() throws IOException {
     Path run = run(true, stopAt(1, 4)).folder();
-    List<Integer> steps = new ArrayList<>();
-    resume(
-        run,
-        1,
-        (cell, event) -> {
-          if (cell.index() == 1 && event instanceof RunEvent.Metric metric) {
-            metric.step().ifPresent(steps::add);
-          }
-        });
-    assertThat(steps).containsExactly(5, 6);
+    assertThat(resumedSteps(run)).containsExactly(5, 6);
     assertSameAsWhole(run);
   }
 
@@ -85,16 +76,7 @@ final class ResumeTest {
       bilevel.resume(bilevel.recorded(run), run, options(1, stopping), false, warning -> {});
     }
     append(last, "x");
-    List<Integer> steps = new ArrayList<>();
-    resume(
-        run,
-        1,
-        (cell, event) -> {
-          if (cell.index() == 1 && event instanceof RunEvent.Metric metric) {
-            metric.step().ifPresent(steps::add);
-          }
-        });
-    assertThat(steps).containsExactly(5, 6);
+    assertThat(resumedSteps(run)).containsExactly(5, 6);
     assertSameAsWhole(run);
   }
 
@@ -289,6 +271,20 @@ final class ResumeTest {
       Pipeline pipeline = bilevel.check(new PipelineRequest(file(keep), List.of(), false));
       return bilevel.run(pipeline, options(1, stopping.stopping(bilevel)));
     }
+  }
+
+  /** Resume a run and return the steps that its second cell reports. */
+  private static List<Integer> resumedSteps(Path run) {
+    List<Integer> steps = new ArrayList<>();
+    resume(
+        run,
+        1,
+        (cell, event) -> {
+          if (cell.index() == 1 && event instanceof RunEvent.Metric metric) {
+            metric.step().ifPresent(steps::add);
+          }
+        });
+    return steps;
   }
 
   private static RunReport resume(Path run, int jobs, RunListener... listeners) {
