@@ -3,19 +3,13 @@ package org.bilevel.continuallearning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.bilevel.api.BilevelException;
 import org.bilevel.api.Capabilities;
 import org.bilevel.api.Capability;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
-import org.bilevel.api.learning.Corruption;
-import org.bilevel.api.learning.Dataset;
-import org.bilevel.api.learning.HeldOut;
 import org.bilevel.api.learning.Model;
 import org.bilevel.api.learning.Samples;
-import org.bilevel.api.learning.Task;
 import org.bilevel.api.run.Experiment;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunContext;
@@ -135,33 +129,18 @@ final class ContinualLearningExperiment implements Experiment {
 
   @Override
   public Outcome run(RunContext context) {
-    RandomStream corruption = context.random("corruption");
-    Dataset clean = options.data().load();
-    HeldOut divided =
-        HeldOut.balanced(
-            clean.name(), clean.train(), options.validationPerClass(), context.random("held-out"));
-    Dataset data = dataSet(new Dataset(clean.name(), divided.rest(), clean.test()), corruption);
-    List<Task> tasks = options.stream().tasks(data, context.random("stream"));
-    // as the stream's test samples, so that it makes of them what it makes of those
-    List<Task> heldOut =
-        divided.held().size() == 0
-            ? List.of()
-            : options.stream()
-                .tasks(
-                    new Dataset(clean.name(), data.train(), divided.held()),
-                    context.random("stream"));
-    // task by task, so that one task's samples are in memory at a time
+    Tasks tasks = Tasks.of(options, context);
     List<Integer> sizes = new ArrayList<>();
-    for (int t = 0; t < tasks.size(); t++) {
-      sizes.add(corrupted(tasks.get(t).train(), t, corruption).size());
+    for (int t = 0; t < tasks.count(); t++) {
+      sizes.add(tasks.train(t).size());
     }
-    Samples like = tasks.getFirst().test();
+    Samples like = tasks.all().getFirst().test();
     try (Model model = options.model().build(like.shape(), like.classes());
         Vector parameters = model.initialParameters(context.random("model"));
         Evaluator evaluator =
-            new Evaluator(model, tasks, options.taskAware(), options.testBatch())) {
+            new Evaluator(model, tasks.all(), options.taskAware(), options.testBatch())) {
       context.report(new RunEvent.Started(plan(sizes, model)));
-      Journal journal = new Journal(context, tasks.size(), total(sizes));
+      Journal journal = new Journal(context, tasks.count(), total(sizes));
       Protocol protocol = protocol(context, journal);
       Memory memory =
           new Memory(
@@ -183,21 +162,18 @@ final class ContinualLearningExperiment implements Experiment {
       Saves saves =
           new Saves(context.checkpoints(), memory, parameters, selection, journal, accuracies);
       int first = saves.restore();
-      if (!saves.goesOn() && options.buffer().capacity() < tasks.size()) {
+      if (!saves.goesOn() && options.buffer().capacity() < tasks.count()) {
         context.report(
             new RunEvent.Warning(
                 "the buffer's capacity of %d is less than one sample for each of the %d tasks"
-                    .formatted(options.buffer().capacity(), tasks.size())));
+                    .formatted(options.buffer().capacity(), tasks.count())));
       }
-      for (int t = first; t < tasks.size(); t++) {
+      for (int t = first; t < tasks.count(); t++) {
         boolean learned = saves.begin(t);
         if (!learned) {
-          Samples drawn = tasks.get(t).train();
-          Samples train = corrupted(drawn, t, corruption);
-          selection.beginTask(
-              drawn,
-              train,
-              heldOut.isEmpty() ? Optional.empty() : Optional.of(heldOut.get(t).test()));
+          Samples clean = tasks.clean(t);
+          Samples train = tasks.corrupted(clean, t);
+          selection.beginTask(clean, train, tasks.heldOut(t));
           learn(t, train, protocol, model, parameters, selection, memory, journal, saves);
         }
         measure(t, parameters, evaluator, accuracies, journal, saves);
@@ -213,30 +189,6 @@ final class ContinualLearningExperiment implements Experiment {
               new Outcome.Figure("BWT", "%", 100 * accuracies.backwardTransfer(), true),
               new Outcome.Figure("selection", "ms", 1e3 * selection.meanSeconds(), false)));
     }
-  }
-
-  /** Corrupt a data set's training samples if that is what the corruption is for. */
-  private Dataset dataSet(Dataset data, RandomStream corruption) {
-    return options.corruption().scope() == Corruption.Scope.DATA_SET
-        ? new Dataset(
-            data.name(),
-            options.corruption().corrupt(data.train(), corruption.split("data-set")),
-            data.test())
-        : data;
-  }
-
-  private Samples corrupted(Samples drawn, int t, RandomStream corruption) {
-    Samples train =
-        options.corruption().scope() == Corruption.Scope.TASK
-            ? options.corruption().corrupt(drawn, corruption.split("task", t))
-            : drawn;
-    if (train.size() == 0) {
-      throw BilevelException.data(
-          "task " + (t + 1) + " has no training samples.",
-          "Maybe the stream or the corruption leaves too few of each class.",
-          null);
-    }
-    return train;
   }
 
   private void learn(
