@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param sum Σ_i x_i over all entries
  */
 record Candidates(int[] at, int count, double bound, double sum) {
-  private static final int LONG = 1 << 13;
   private static final int SAMPLE = 1 << 12;
   private static final int BLOCK = 1024; // entries between two looks at the room that is left
   private static final int MARGIN = 8; // so many more entries of the sample count, and 4 σ
@@ -25,7 +24,7 @@ record Candidates(int[] at, int count, double bound, double sum) {
   /** Return them; null for short arrays and where there are many. */
   static @Nullable Candidates find(double[] x, double radius) {
     int n = x.length;
-    if (n < LONG) {
+    if (n < Entries.LONG) {
       return null;
     }
     int size = Math.min(SAMPLE, n / 16);
@@ -47,6 +46,10 @@ record Candidates(int[] at, int count, double bound, double sum) {
     return above(x, Selection.greatest(sample, size, rank));
   }
 
+  /**
+   * Pick out the entries above a bound. The sum is added up as in {@link Entries#sum}, in the same
+   * pass: reading x twice costs more than the loop.
+   */
   private static @Nullable Candidates above(double[] x, double bound) {
     int n = x.length;
     int[] at = new int[n / 64];

@@ -7,7 +7,7 @@ import org.bilevel.api.BilevelException;
 /** Passes over the entries of a long array that the compiler turns into fast loops. */
 public final class Entries {
   /** From how many entries on an array is long. */
-  private static final int LONG = 8192;
+  static final int LONG = 8192;
 
   /** How many entries lie side by side in {@link #maxima}. */
   private static final int COLUMNS = 256;

@@ -163,7 +163,7 @@ final class CellStore {
 
   /** Return the content of a checkpoint: how far the cell's files are, and its state. */
   static byte[] content(Mark mark, Consumer<StateOutput> state) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BLOCK);
     StateOutput out = new StateOutput(bytes);
     mark.save(out);
     state.accept(out);
@@ -194,7 +194,7 @@ final class CellStore {
     }
     turn = Math.max(0, turns.indexOf(latest.get().file)); // the other one is replaced first
     try {
-      InputStream in = new BufferedInputStream(Files.newInputStream(latest.get().file), 1 << 16);
+      InputStream in = new BufferedInputStream(Files.newInputStream(latest.get().file), BLOCK);
       new DataInputStream(in).readUTF();
       Mark.restore(new StateInput(in));
       return Optional.of(in);
@@ -261,7 +261,7 @@ final class CellStore {
     }
     try (CheckedInputStream in =
         new CheckedInputStream(
-            new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32())) {
+            new BufferedInputStream(Files.newInputStream(file), BLOCK), new CRC32())) {
       in.skipNBytes(content);
       long sum = in.getChecksum().getValue();
       return new DataInputStream(in).readLong() == sum;
