@@ -93,7 +93,7 @@ public final class RandomStream implements RandomGenerator {
 
   /**
    * Fill an array with standard normal numbers: those that as many calls of {@link #nextGaussian}
-   * return, in their order, in about half the time.
+   * return, in their order, in about 0.6 of the time.
    *
    * @param values the array, overwritten
    */
