@@ -41,10 +41,12 @@ public final class Unrolled {
 
   private final Recorded outer;
   private final Recorded inner;
+  private final Tensors tensors;
 
-  private Unrolled(Recorded outer, Recorded inner) {
+  private Unrolled(Recorded outer, Recorded inner, Tensors tensors) {
     this.outer = outer;
     this.inner = inner;
+    this.tensors = tensors;
   }
 
   /**
@@ -83,7 +85,7 @@ public final class Unrolled {
           }
         };
     try (NDArray weights = tensors.create(x.array(), new Shape(x.size()))) {
-      return new Unrolled(mean((DeviceSamples) validation, false), weighted)
+      return new Unrolled(mean((DeviceSamples) validation, false), weighted, tensors)
           .through(weights, ((DeviceVector) start).array(), steps);
     }
   }
@@ -105,7 +107,7 @@ public final class Unrolled {
       Vector start,
       List<DescentStep> steps) {
     DeviceSamples f = (DeviceSamples) training;
-    return new Unrolled(mean((DeviceSamples) validation, true), mean(f, true))
+    return new Unrolled(mean((DeviceSamples) validation, true), mean(f, true), f.model().tensors())
         .through(((DeviceVector) x).array(), ((DeviceVector) start).array(), steps);
   }
 
@@ -159,8 +161,8 @@ public final class Unrolled {
           Torch.recording(() -> {
             boolean moves = step.momentum() != 0 || step.lookAhead() != 0;
             NDArray move = moves ? y.sub(previous) : y;
-            NDArray at = step.lookAhead() == 0 ? y : y.add(move.mul(step.lookAhead()));
-            NDArray moved = step.momentum() == 0 ? y : y.add(move.mul(step.momentum()));
+            NDArray at = step.lookAhead() == 0 ? y : y.add(times(move, step.lookAhead()));
+            NDArray moved = step.momentum() == 0 ? y : y.add(times(move, step.momentum()));
             moved = moved(moved, inner, step.size(), step.batch(), x, at);
             return moved(moved, outer, step.outerSize(), step.outerBatch(), x, at);
           });
@@ -169,14 +171,22 @@ public final class Unrolled {
     }
   }
 
-  private static NDArray moved(
+  private NDArray moved(
       NDArray from, Recorded objective, double size, Batch batch, NDArray x, NDArray at) {
     if (size == 0) {
       return from;
     }
     NDArray losses = objective.losses(x, at, batch);
     NDArray gradient = Torch.gradient().call(losses, at, objective.seed(x, losses, batch));
-    return from.sub(gradient.mul(size));
+    return from.sub(times(gradient, size));
+  }
+
+  /**
+   * Multiply with a number that is a tensor of PyTorch's own. That of {@link NDArray#mul(Number)}
+   * lies in a Java buffer, which the collector frees while the graph still needs the number.
+   */
+  private NDArray times(NDArray array, double number) {
+    return array.mul(tensors.create(new double[] {number}, new Shape()));
   }
 
   private static NDArray variable(NDArray array) {
