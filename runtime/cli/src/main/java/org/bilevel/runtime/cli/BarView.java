@@ -6,28 +6,39 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.runtime.report.Numbers;
+import org.jspecify.annotations.Nullable;
 
-/** A bar for the whole run, beside it what the cell that moved last is doing. */
+/**
+ * A bar for the whole run, beside it what the cell that moved last is doing. A thread of its own
+ * draws it, five times a second, so that the run does not wait for texts.
+ */
 final class BarView implements ProgressView {
-  private static final int STEPS = 1000;
   private static final int BAR = 16;
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final RunStatus status;
   private final PrintStream err;
   private final ProgressBar bar;
+  private volatile @Nullable Moved moved;
+
+  private record Moved(Cell cell, RunEvent.Progress progress) {}
 
   BarView(RunStatus status, PrintStream err) {
     this.status = status;
     this.err = err;
     this.bar =
         new ProgressBarBuilder()
-            .setInitialMax(STEPS)
             .setUpdateIntervalMillis(200)
-            .setRenderer((state, width) ->
-                render(status.fraction(), status.secondsLeft(), state.getExtraMessage(), width))
+            .continuousUpdate()
+            .setRenderer(
+                (_, width) -> render(status.fraction(), status.secondsLeft(), message(), width))
             .setConsumer(new ConsoleProgressBarConsumer(err))
             .build();
+  }
+
+  private String message() {
+    Moved last = moved;
+    return last == null ? "" : status.describe(last.cell, last.progress);
   }
 
   /** Return the bar, how much is done, how long it takes yet, and what goes on, cut to a width. */
@@ -44,9 +55,8 @@ final class BarView implements ProgressView {
   @Override
   public void on(Cell cell, RunEvent event) {
     status.on(cell, event);
-    bar.stepTo((long) (STEPS * status.fraction()));
     switch (event) {
-      case RunEvent.Progress progress -> bar.setExtraMessage(status.describe(cell, progress));
+      case RunEvent.Progress progress -> moved = new Moved(cell, progress);
       case RunEvent.Warning warning ->
           above(RunStatus.name(cell) + ": warning: " + warning.message());
       case RunEvent.Failed failed ->

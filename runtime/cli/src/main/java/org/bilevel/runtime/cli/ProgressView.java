@@ -5,11 +5,15 @@ import org.bilevel.api.run.RunEvent;
 import org.bilevel.api.run.RunListener;
 
 /** Shows a run while it goes on. */
-interface ProgressView extends RunListener, AutoCloseable {
+public interface ProgressView extends RunListener, AutoCloseable {
   @Override
   void close();
 
-  /** Return a view that shows nothing. */
+  /**
+   * Return a view that shows nothing.
+   *
+   * @return a view
+   */
   static ProgressView none() {
     return new ProgressView() {
       @Override
@@ -20,7 +24,12 @@ interface ProgressView extends RunListener, AutoCloseable {
     };
   }
 
-  /** Return a view that shows warnings alone. */
+  /**
+   * Return a view that shows warnings alone.
+   *
+   * @param err where
+   * @return a view
+   */
   static ProgressView warnings(PrintStream err) {
     return new ProgressView() {
       @Override
@@ -35,7 +44,14 @@ interface ProgressView extends RunListener, AutoCloseable {
     };
   }
 
-  /** Return a bar on a terminal, lines elsewhere. */
+  /**
+   * Return a bar on a terminal, lines elsewhere.
+   *
+   * @param cells how many cells the run has
+   * @param terminal whether it is a terminal
+   * @param err where
+   * @return a view
+   */
   static ProgressView of(int cells, boolean terminal, PrintStream err) {
     RunStatus status = new RunStatus(cells, System::nanoTime);
     return terminal ? new BarView(status, err) : new LinesView(status, err, System::nanoTime);

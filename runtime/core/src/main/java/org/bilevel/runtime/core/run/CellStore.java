@@ -219,7 +219,7 @@ final class CellStore {
       if (durable) {
         Replaced.write(file, true, whole);
       } else {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BLOCK)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
           whole.write(out);
         }
       }
@@ -274,7 +274,9 @@ final class CellStore {
 
   private static void delete(Path file) {
     try {
-      Files.deleteIfExists(file);
+      if (Files.exists(file)) { // else it would be an exception, which takes longer
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw LineFile.failure(file, e);
     }

@@ -1,5 +1,6 @@
 package org.bilevel.runtime.core.run;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,15 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
-import org.bilevel.api.run.RunListener.Cell;
 
 /** What runs write as JSON, put together from maps: nothing is read by reflection. */
 public final class Json {
@@ -23,14 +25,6 @@ public final class Json {
   private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
 
   private Json() {}
-
-  static String line(Map<String, ?> fields) {
-    try {
-      return MAPPER.writeValueAsString(fields) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("maps of plain values can be written", e);
-    }
-  }
 
   /**
    * Replace a file.
@@ -86,66 +80,90 @@ public final class Json {
     }
   }
 
-  static Map<String, Object> event(String time, Cell cell, RunEvent event) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("time", time);
-    fields.put("cell", cell.index());
-    fields.put("variant", cell.variant());
-    fields.put("seed", cell.seed());
-    switch (event) {
-      case RunEvent.Started started -> {
-        fields.put("event", "started");
-        fields.put("plan", started.plan());
+  /** Write events, one in a line. */
+  static String events(List<EventFile.Event> events) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = MAPPER.createGenerator(text)) {
+      out.setRootValueSeparator(null);
+      for (EventFile.Event event : events) {
+        write(event, out);
+        out.writeRaw('\n');
       }
-      case RunEvent.Progress progress -> {
-        fields.put("event", "progress");
-        fields.put("phase", progress.phase());
-        fields.put("done", progress.done());
-        fields.put("total", progress.total());
-        fields.put("values", progress.values());
-      }
-      case RunEvent.Metric metric -> {
-        fields.put("event", "metric");
-        fields.put("name", metric.name());
-        fields.put("value", metric.value());
-        putIfPresent(fields, "task", metric.task());
-        putIfPresent(fields, "after", metric.after());
-        putIfPresent(fields, "step", metric.step());
-      }
-      case RunEvent.Timing timing -> {
-        fields.put("event", "timing");
-        fields.put("name", timing.name());
-        fields.put("seconds", timing.seconds());
-        putIfPresent(fields, "task", timing.task());
-      }
-      case RunEvent.Checkpoint checkpoint -> {
-        fields.put("event", "checkpoint");
-        fields.put("bytes", checkpoint.bytes());
-        fields.put("seconds", checkpoint.seconds());
-      }
-      case RunEvent.Warning warning -> {
-        fields.put("event", "warning");
-        fields.put("message", warning.message());
-      }
-      case RunEvent.Finished finished -> {
-        fields.put("event", "finished");
-        fields.put("seconds", finished.seconds());
-        finished.peakMemory().ifPresent(bytes -> fields.put("peakMemory", bytes));
-        Map<String, Object> figures = new LinkedHashMap<>();
-        for (Outcome.Figure figure : finished.outcome().figures()) {
-          figures.put(figure.name(), figure.value());
-        }
-        fields.put("figures", figures);
-      }
-      case RunEvent.Failed failed -> {
-        fields.put("event", "failed");
-        fields.put("message", failed.message());
-      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a string takes everything", e);
     }
-    return fields;
+    return text.toString();
   }
 
-  private static void putIfPresent(Map<String, Object> fields, String key, OptionalInt value) {
-    value.ifPresent(number -> fields.put(key, number));
+  private static void write(EventFile.Event line, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("time", line.time().toString());
+    out.writeNumberField("cell", line.cell().index());
+    out.writeStringField("variant", line.cell().variant());
+    out.writeNumberField("seed", line.cell().seed());
+    switch (line.event()) {
+      case RunEvent.Started started -> {
+        out.writeStringField("event", "started");
+        out.writeStringField("plan", started.plan());
+      }
+      case RunEvent.Progress progress -> {
+        out.writeStringField("event", "progress");
+        out.writeStringField("phase", progress.phase());
+        out.writeNumberField("done", progress.done());
+        out.writeNumberField("total", progress.total());
+        out.writeObjectFieldStart("values");
+        for (Map.Entry<String, Double> value : progress.values().entrySet()) {
+          out.writeNumberField(value.getKey(), value.getValue());
+        }
+        out.writeEndObject();
+      }
+      case RunEvent.Metric metric -> {
+        out.writeStringField("event", "metric");
+        out.writeStringField("name", metric.name());
+        out.writeNumberField("value", metric.value());
+        writeIfPresent("task", metric.task(), out);
+        writeIfPresent("after", metric.after(), out);
+        writeIfPresent("step", metric.step(), out);
+      }
+      case RunEvent.Timing timing -> {
+        out.writeStringField("event", "timing");
+        out.writeStringField("name", timing.name());
+        out.writeNumberField("seconds", timing.seconds());
+        writeIfPresent("task", timing.task(), out);
+      }
+      case RunEvent.Checkpoint checkpoint -> {
+        out.writeStringField("event", "checkpoint");
+        out.writeNumberField("bytes", checkpoint.bytes());
+        out.writeNumberField("seconds", checkpoint.seconds());
+      }
+      case RunEvent.Warning warning -> {
+        out.writeStringField("event", "warning");
+        out.writeStringField("message", warning.message());
+      }
+      case RunEvent.Finished finished -> {
+        out.writeStringField("event", "finished");
+        out.writeNumberField("seconds", finished.seconds());
+        if (finished.peakMemory().isPresent()) {
+          out.writeNumberField("peakMemory", finished.peakMemory().getAsLong());
+        }
+        out.writeObjectFieldStart("figures");
+        for (Outcome.Figure figure : finished.outcome().figures()) {
+          out.writeNumberField(figure.name(), figure.value());
+        }
+        out.writeEndObject();
+      }
+      case RunEvent.Failed failed -> {
+        out.writeStringField("event", "failed");
+        out.writeStringField("message", failed.message());
+      }
+    }
+    out.writeEndObject();
+  }
+
+  private static void writeIfPresent(String name, OptionalInt value, JsonGenerator out)
+      throws IOException {
+    if (value.isPresent()) {
+      out.writeNumberField(name, value.getAsInt());
+    }
   }
 }

@@ -35,7 +35,10 @@ public final class LineFile implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.truncate(kept).position(kept);
+      if (channel.size() > kept) {
+        channel.truncate(kept);
+      }
+      channel.position(kept);
       return new LineFile(path, channel, kept);
     } catch (IOException e) {
       throw failure(path, e);

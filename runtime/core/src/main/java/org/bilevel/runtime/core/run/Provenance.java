@@ -1,7 +1,10 @@
 package org.bilevel.runtime.core.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -65,13 +68,14 @@ final class Provenance {
 
   /** The processor's name where the system has a file that says it, else the empty string. */
   private static String cpu() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
+    try (InputStream file = Files.newInputStream(Path.of("/proc/cpuinfo"))) {
+      return new String(file.readAllBytes(), UTF_8)
+          .lines()
           .filter(line -> line.startsWith("model name"))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
           .orElse("");
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return "";
     }
   }

@@ -162,6 +162,9 @@ public final class RunFolder implements AutoCloseable {
 
   /** Delete a file or folder, if it is there. */
   static void delete(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(path)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

@@ -7,7 +7,6 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +35,7 @@ final class RunRecord implements AutoCloseable {
   /** What took longer is also kept from a failure of the machine, which takes milliseconds. */
   static final double DEAR_SECONDS = 10;
 
+  private static final int MANY = 1 << 13;
   private static final String EVENTS = "events.jsonl";
   private static final String METRICS = "metrics.csv";
   private static final String TIMINGS = "timings.csv";
@@ -51,7 +51,7 @@ final class RunRecord implements AutoCloseable {
   private final RunFolder folder;
   private final List<RunListener> listeners;
   private final Set<RunListener> complained = new HashSet<>();
-  private final LineFile events;
+  private final EventFile events;
   private final LineFile metrics;
   private final LineFile timings;
   private final LineFile outcome;
@@ -65,8 +65,31 @@ final class RunRecord implements AutoCloseable {
   private final long[] eventLines;
   private int merged;
 
-  /** The files of one cell. */
-  private record CellFiles(LineFile metrics, LineFile timings) {
+  /** The files of one cell; who needs its lines there, or their length, asks for them. */
+  private record CellFiles(
+      LineFile metrics, LineFile timings, StringBuilder newMetrics, StringBuilder newTimings) {
+    CellFiles(LineFile metrics, LineFile timings) {
+      this(metrics, timings, new StringBuilder(), new StringBuilder());
+    }
+
+    void flush() {
+      flush(newMetrics, metrics);
+      flush(newTimings, timings);
+    }
+
+    private static void flush(StringBuilder lines, LineFile file) {
+      if (!lines.isEmpty()) {
+        file.write(lines.toString());
+        lines.setLength(0);
+      }
+    }
+
+    void flushIfMany() {
+      if (newMetrics.length() + newTimings.length() > MANY) {
+        flush();
+      }
+    }
+
     void sync() {
       metrics.sync();
       timings.sync();
@@ -112,13 +135,17 @@ final class RunRecord implements AutoCloseable {
       known.add(found);
       checkpoints.add(
           new LateCheckpoint(
-              store, found.mark().seconds(), background, written -> report(cell, written)));
+              store,
+              found.mark().seconds(),
+              background,
+              this::flushEvents,
+              written -> report(cell, written)));
       open.add(null);
       ends.add(null);
       eventLines[cell.index()] = found.mark().events();
     }
     trim(path.resolve(EVENTS), eventLines);
-    events = LineFile.open(path.resolve(EVENTS), size(path.resolve(EVENTS)));
+    events = new EventFile(path.resolve(EVENTS), size(path.resolve(EVENTS)), background);
     metrics = LineFile.open(path.resolve(METRICS), METRICS_HEADER.length());
     timings = LineFile.open(path.resolve(TIMINGS), TIMINGS_HEADER.length());
     outcome = LineFile.open(path.resolve(OUTCOME), OUTCOME_HEADER.length());
@@ -210,11 +237,13 @@ final class RunRecord implements AutoCloseable {
   }
 
   void report(Cell cell, RunEvent event) {
+    background.throwFailure();
     synchronized (lock) {
       write(cell, event);
       CellFiles files = open.get(cell.index());
       if (files != null) {
         write(files, cell, event);
+        files.flushIfMany();
       }
       if (event instanceof RunEvent.Progress progress) {
         state.progress(cell, progress);
@@ -238,14 +267,14 @@ final class RunRecord implements AutoCloseable {
   }
 
   private void write(Cell cell, RunEvent event) {
-    events.write(Json.line(Json.event(Instant.now().toString(), cell, event)));
+    events.write(cell, event);
     eventLines[cell.index()]++;
   }
 
   private static void write(CellFiles files, Cell cell, RunEvent event) {
     switch (event) {
       case RunEvent.Metric metric ->
-          files.metrics.write(
+          files.newMetrics.append(
               Csv.line(
                   cell.variant(),
                   cell.seed(),
@@ -255,7 +284,7 @@ final class RunRecord implements AutoCloseable {
                   text(metric.step()),
                   metric.value()));
       case RunEvent.Timing timing ->
-          files.timings.write(
+          files.newTimings.append(
               Csv.line(
                   cell.variant(),
                   cell.seed(),
@@ -265,7 +294,7 @@ final class RunRecord implements AutoCloseable {
       case RunEvent.Finished finished -> {
         for (Figure figure : finished.outcome().figures()) {
           if (figure.reproducible()) {
-            files.metrics.write(
+            files.newMetrics.append(
                 Csv.line(cell.variant(), cell.seed(), figure.name(), "", "", "", plain(figure)));
           }
         }
@@ -330,6 +359,7 @@ final class RunRecord implements AutoCloseable {
       if (files == null) {
         return;
       }
+      files.flush();
       mark =
           new Mark(
               files.metrics.length(), files.timings.length(), eventLines[cell.index()], seconds);
@@ -338,6 +368,21 @@ final class RunRecord implements AutoCloseable {
         .write(
             new LateCheckpoint.Snapshot(
                 seconds, last, files::sync, CellStore.content(mark, content)));
+  }
+
+  /** Write what a cell reported until now. */
+  void flush(Cell cell) {
+    synchronized (lock) {
+      CellFiles files = open.get(cell.index());
+      if (files != null) {
+        files.flush();
+      }
+      flushEvents();
+    }
+  }
+
+  private void flushEvents() {
+    events.flush();
   }
 
   /** Return what writes the checkpoints of a cell. */
@@ -356,6 +401,7 @@ final class RunRecord implements AutoCloseable {
     synchronized (lock) {
       ends.set(index, end);
       try {
+        flush(end.cell());
         CellFiles files = open.get(index);
         if (files != null) {
           if (end instanceof CellEnd.Done done) {
@@ -387,7 +433,8 @@ final class RunRecord implements AutoCloseable {
     if (ends.stream().allMatch(CellEnd.Done.class::isInstance)) {
       double seconds = ends.stream().mapToDouble(RunRecord::seconds).sum();
       if (seconds >= DEAR_SECONDS) {
-        List.of(events, metrics, timings, outcome).forEach(LineFile::sync);
+        events.sync();
+        List.of(metrics, timings, outcome).forEach(LineFile::sync);
       }
       background.await();
       state.write();
@@ -438,17 +485,27 @@ final class RunRecord implements AutoCloseable {
   public void close() {
     try (background;
         state) {
-      synchronized (lock) {
-        for (CellFiles files : open) {
-          if (files != null) {
-            files.close();
-          }
-        }
-        events.close();
-        metrics.close();
-        timings.close();
-        outcome.close();
+      background.write(
+          this::flushEvents); // the caller may be an interrupted thread, which cannot write
+      try {
+        background.await();
+      } finally {
+        closeFiles();
       }
+    }
+  }
+
+  private void closeFiles() {
+    synchronized (lock) {
+      for (CellFiles files : open) {
+        if (files != null) {
+          files.close();
+        }
+      }
+      events.close();
+      metrics.close();
+      timings.close();
+      outcome.close();
     }
   }
 }
