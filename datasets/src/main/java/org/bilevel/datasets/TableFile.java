@@ -63,6 +63,7 @@ final class TableFile {
                 .fieldSeparator(format.delimiter())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
                 .ofCsvRecord(text)) {
       long total = Math.max(1, Files.size(file));
       for (CsvRecord row : rows) {

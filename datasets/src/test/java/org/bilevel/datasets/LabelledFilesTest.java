@@ -125,6 +125,14 @@ final class LabelledFilesTest {
   }
 
   @Test
+  void aQuoteThatIsNeverClosedIsNoLabel() {
+    assertThat(failure("1,a\n2,\"b\n3,c\n4,d\n", ""))
+        .hasMessageContaining("t.csv cannot be read after 1 samples: Unclosed quoted field")
+        .hasMessageContaining("starting at line 2")
+        .returns(Category.DATA, BilevelException::category);
+  }
+
+  @Test
   void filesWithoutDataAreRefused() throws IOException {
     assertThat(failure("", "")).hasMessageContaining("has no rows of data");
     assertThat(failure("x,y\n", "")).hasMessageContaining("has no rows of data");
