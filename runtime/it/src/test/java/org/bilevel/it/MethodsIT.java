@@ -51,7 +51,7 @@ final class MethodsIT {
                 work,
                 "bcsr-ablations.yaml",
                 "stream={use: permuted, tasks: 2, samples-per-task: 50}"))
-        .hasSize(31);
+        .hasSize(32);
   }
 
   @Test
