@@ -19,7 +19,7 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.RunEvent;
 
-/** What runs write as JSON, put together from maps: nothing is read by reflection. */
+/** What runs write as JSON, put together from maps and fields: nothing is read by reflection. */
 public final class Json {
   private static final ObjectMapper MAPPER = JsonMapper.builder().build();
   private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LateCheckpoint {
   private final CellStore store;
   private final Background background;
-  private final Runnable before;
+  private final Runnable flushEvents;
   private final Consumer<RunEvent.Checkpoint> written;
   private final Object disk = new Object(); // held while a file is written
   private @Nullable Snapshot waiting;
@@ -35,19 +35,19 @@ final class LateCheckpoint {
    * Make one.
    *
    * @param seconds how long the cell had run before
-   * @param before writes the events that a checkpoint counts
+   * @param flushEvents writes the events that a checkpoint counts
    * @param written hears of each checkpoint
    */
   LateCheckpoint(
       CellStore store,
       double seconds,
       Background background,
-      Runnable before,
+      Runnable flushEvents,
       Consumer<RunEvent.Checkpoint> written) {
     this.store = store;
     this.forcedUntil = seconds;
     this.background = background;
-    this.before = before;
+    this.flushEvents = flushEvents;
     this.written = written;
   }
 
@@ -75,7 +75,7 @@ final class LateCheckpoint {
       }
       long began = System.nanoTime();
       boolean forced = snapshot.last || snapshot.seconds - forcedUntil >= RunRecord.DEAR_SECONDS;
-      before.run();
+      flushEvents.run();
       if (forced) {
         snapshot.force.run();
         forcedUntil = snapshot.seconds;
