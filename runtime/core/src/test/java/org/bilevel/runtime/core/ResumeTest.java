@@ -131,12 +131,24 @@ final class ResumeTest {
     Path run = run(true, stopAt(1, 4)).folder();
     append(run.resolve("events.jsonl"), "{\"time\":\"2026-01-01T00:00:00Z\",\"cell\":1,\"va");
     append(run.resolve("metrics.csv"), "a,1,su");
-    append(run.resolve("cells/0001-metrics.csv"), "a,1,sum,1,,9,0.5\na,1,");
     append(run.resolve("outcome.csv"), "a,0");
     append(run.resolve("cells/0001-checkpoint.bin"), "x");
     Files.writeString(run.resolve("cells/0002-checkpoint.bin.new"), "half of");
     assertThat(resume(run, 1).cells()).allMatch(CellResult.Done.class::isInstance);
     assertSameAsWhole(run);
+  }
+
+  @Test
+  void manyLinesOfACellAreCutAtItsCheckpoint() throws IOException {
+    List<String> many = List.of("experiment.steps=2000");
+    RunListener nothing = (cell, event) -> {};
+    Path uninterrupted = run(true, many, stop -> nothing).folder();
+    Path run = run(true, many, stopAt(1, 1500)).folder();
+    append(run.resolve("cells/0001-metrics.csv"), "a,1,sum,1,,9,0.5\na,1,");
+    assertThat(resumedSteps(run)).startsWith(1501).endsWith(2000);
+    assertThat(untimed(text(run, "metrics.csv")))
+        .hasSizeGreaterThan(100_000)
+        .isEqualTo(untimed(text(uninterrupted, "metrics.csv")));
   }
 
   @Test
@@ -267,8 +279,13 @@ final class ResumeTest {
   }
 
   private RunReport run(boolean keep, Stopping stopping) throws IOException {
+    return run(keep, List.of(), stopping);
+  }
+
+  private RunReport run(boolean keep, List<String> overrides, Stopping stopping)
+      throws IOException {
     try (Bilevel bilevel = Bilevel.open(List.of())) {
-      Pipeline pipeline = bilevel.check(new PipelineRequest(file(keep), List.of(), false));
+      Pipeline pipeline = bilevel.check(new PipelineRequest(file(keep), overrides, false));
       return bilevel.run(pipeline, options(1, stopping.stopping(bilevel)));
     }
   }

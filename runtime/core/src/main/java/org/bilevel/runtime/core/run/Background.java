@@ -76,6 +76,9 @@ final class Background implements AutoCloseable {
 
   /** Throw what a task threw, if that was not done yet. */
   void throwFailure() {
+    if (failure.get() == null) { // as nearly always, and cheaper than to set it
+      return;
+    }
     RuntimeException thrown = failure.getAndSet(null);
     if (thrown != null) {
       throw thrown;

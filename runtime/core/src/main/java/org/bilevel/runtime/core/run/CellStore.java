@@ -26,15 +26,16 @@ import org.bilevel.api.run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cell of an unfinished run leaves in the folder {@code cells/}: its metrics and timings,
- * checkpoints, and, when it has finished, its outcome. The last two are replaced as a whole, so
- * they alone say how much of the others counts.
+ * What a cell of an unfinished run leaves in the folder {@code cells/}: checkpoints, and, when it
+ * has finished, its outcome; both with its metrics and timings, the first of which are in files of
+ * their own if there are many. Checkpoints and outcome are replaced as a whole, so they alone say
+ * how much of the others counts.
  *
  * <p>Of the checkpoints one outlives a failure of the machine; two others, written by turns and
  * more often, outlive the process. The latest one that is whole counts.
  */
 final class CellStore {
-  private static final String MAGIC = "bilevel cell 1";
+  private static final String MAGIC = "bilevel cell 2";
   private static final int BLOCK = 1 << 16;
 
   private final Path metrics;
@@ -56,25 +57,29 @@ final class CellStore {
   }
 
   /**
-   * How far a cell's files are.
+   * How far a cell is.
    *
-   * @param metrics bytes of its metrics
-   * @param timings bytes of its timings
+   * @param metrics its metrics
+   * @param timings its timings
    * @param events lines of {@code events.jsonl}
    * @param seconds how long it ran until then
    */
-  record Mark(long metrics, long timings, long events, double seconds) {
-    static final Mark BEGINNING = new Mark(0, 0, 0, 0);
+  record Mark(CellLines.Extent metrics, CellLines.Extent timings, long events, double seconds) {
+    static final Mark BEGINNING = new Mark(CellLines.Extent.NONE, CellLines.Extent.NONE, 0, 0);
 
     private void save(StateOutput out) {
-      out.write(metrics);
-      out.write(timings);
+      metrics.save(out);
+      timings.save(out);
       out.write(events);
       out.write(seconds);
     }
 
     private static Mark restore(StateInput in) {
-      return new Mark(in.readLong(), in.readLong(), in.readLong(), in.readDouble());
+      return new Mark(
+          CellLines.Extent.restore(in),
+          CellLines.Extent.restore(in),
+          in.readLong(),
+          in.readDouble());
     }
   }
 
@@ -112,16 +117,6 @@ final class CellStore {
     return known == null ? null : new Saved(file, known);
   }
 
-  /** Cut off what came after a mark. */
-  void cut(Mark mark) {
-    if (Files.isRegularFile(metrics)) {
-      LineFile.open(metrics, mark.metrics).close();
-    }
-    if (Files.isRegularFile(timings)) {
-      LineFile.open(timings, mark.timings).close();
-    }
-  }
-
   /** Forget outcome and checkpoint. */
   void forget() {
     delete(end);
@@ -133,7 +128,7 @@ final class CellStore {
     turns.forEach(CellStore::delete);
   }
 
-  /** Write the outcome of a cell whose files were written out. */
+  /** Write the outcome of a cell. */
   void end(Mark mark, Outcome outcome, boolean durable) {
     write(
         end,
@@ -161,7 +156,7 @@ final class CellStore {
     return new Outcome(List.of(figures));
   }
 
-  /** Return the content of a checkpoint: how far the cell's files are, and its state. */
+  /** Return the content of a checkpoint: how far the cell is, and its state. */
   static byte[] content(Mark mark, Consumer<StateOutput> state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(BLOCK);
     StateOutput out = new StateOutput(bytes);
@@ -171,7 +166,7 @@ final class CellStore {
   }
 
   /**
-   * Write a checkpoint of a cell whose files were written out.
+   * Write a checkpoint.
    *
    * @param durable whether it is to outlive a failure of the machine
    */
@@ -245,7 +240,8 @@ final class CellStore {
           return null;
         }
         Known known = content.read(new StateInput(in));
-        return known.mark.metrics <= size(metrics) && known.mark.timings <= size(timings)
+        return known.mark.metrics.written() <= size(metrics)
+                && known.mark.timings.written() <= size(timings)
             ? known
             : null;
       }

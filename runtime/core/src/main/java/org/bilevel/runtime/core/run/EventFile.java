@@ -13,12 +13,13 @@ import org.bilevel.api.run.RunListener.Cell;
  * all of them later than its checkpoints.
  */
 final class EventFile implements AutoCloseable {
-  private static final long NANOS_BETWEEN = 20_000_000L;
+  private static final long NANOS_BETWEEN = 50_000_000L;
 
   private final LineFile file;
   private final Background background;
   private final Object disk = new Object(); // held while lines are written
   private List<Event> waiting = new ArrayList<>();
+  private boolean scheduled;
   private String unwritten = ""; // guarded by disk
 
   /** An event of a cell, and when it was. */
@@ -36,8 +37,9 @@ final class EventFile implements AutoCloseable {
 
   /** Write an event soon. */
   synchronized void write(Cell cell, RunEvent event) {
-    if (waiting.isEmpty()) {
-      background.writeIn(NANOS_BETWEEN, this::flush);
+    if (!scheduled) {
+      scheduled = true;
+      background.writeIn(NANOS_BETWEEN, this::flushLater);
     }
     waiting.add(new Event(Instant.now(), cell, event));
   }
@@ -46,6 +48,13 @@ final class EventFile implements AutoCloseable {
     List<Event> taken = waiting;
     waiting = new ArrayList<>();
     return taken;
+  }
+
+  private void flushLater() {
+    synchronized (this) {
+      scheduled = false;
+    }
+    flush();
   }
 
   /** Write all that was handed in; what does not fit on the disk is kept for the next time. */

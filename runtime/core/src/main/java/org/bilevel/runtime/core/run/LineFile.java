@@ -67,10 +67,9 @@ public final class LineFile implements AutoCloseable {
     }
   }
 
-  /** Write all of another file. */
-  void append(Path part) {
+  /** Write the first bytes of another file. */
+  void append(Path part, long size) {
     try (FileChannel from = FileChannel.open(part)) {
-      long size = from.size();
       for (long done = 0; done < size; ) {
         done += from.transferTo(done, size - done, channel);
       }

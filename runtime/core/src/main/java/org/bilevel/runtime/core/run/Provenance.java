@@ -21,6 +21,10 @@ import org.bilevel.runtime.core.plugins.PluginResult;
 
 /** What a run's numbers depend on besides the file. */
 final class Provenance {
+  // both are the same as long as this process runs
+  private static final Map<String, Object> JAVA = java();
+  private static final Map<String, Object> SYSTEM = system();
+
   private Provenance() {}
 
   static Map<String, Object> of(
@@ -37,8 +41,8 @@ final class Provenance {
     all.put("warnings", pipeline.warnings());
     all.put("notes", pipeline.notes());
     all.put("git", git(pipeline.file()));
-    all.put("java", java());
-    all.put("system", system());
+    all.put("java", JAVA);
+    all.put("system", SYSTEM);
     all.put("plugins", plugins(plugins, pipeline));
     all.put("data", Map.of()); // known once they were read
     return all;

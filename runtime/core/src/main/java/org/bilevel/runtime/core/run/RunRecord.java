@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bilevel.api.StateOutput;
 import org.bilevel.api.run.Outcome.Figure;
 import org.bilevel.api.run.RunEvent;
@@ -26,16 +27,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a run and its listeners; all events pass here, one at a time.
  *
- * <p>Metrics and timings of a cell go to files of its own below {@code cells/}, which are appended
- * to {@code metrics.csv} and {@code timings.csv} in the order of the cells: so these do not depend
- * on how many cells ran at a time. They are kept until every cell has finished, so that a later
- * process can put the files of the run together again.
+ * <p>Metrics and timings of a cell are appended to {@code metrics.csv} and {@code timings.csv} when
+ * it has ended, in the order of the cells: so these do not depend on how many cells ran at a time.
+ * Below {@code cells/} they are kept until every cell has finished, so that a later process can put
+ * the files of the run together again.
  */
 final class RunRecord implements AutoCloseable {
   /** What took longer is also kept from a failure of the machine, which takes milliseconds. */
   static final double DEAR_SECONDS = 10;
 
-  private static final int MANY = 1 << 13;
   private static final String EVENTS = "events.jsonl";
   private static final String METRICS = "metrics.csv";
   private static final String TIMINGS = "timings.csv";
@@ -60,39 +60,15 @@ final class RunRecord implements AutoCloseable {
   private final List<CellStore> stores = new ArrayList<>();
   private final List<CellStore.Known> known = new ArrayList<>();
   private final List<LateCheckpoint> checkpoints = new ArrayList<>();
-  private final List<@Nullable CellFiles> open = new ArrayList<>();
+  private final List<Lines> lines = new ArrayList<>();
   private final List<@Nullable CellEnd> ends = new ArrayList<>();
   private final long[] eventLines;
   private int merged;
 
-  /** The files of one cell; who needs its lines there, or their length, asks for them. */
-  private record CellFiles(
-      LineFile metrics, LineFile timings, StringBuilder newMetrics, StringBuilder newTimings) {
-    CellFiles(LineFile metrics, LineFile timings) {
-      this(metrics, timings, new StringBuilder(), new StringBuilder());
-    }
-
-    void flush() {
-      flush(newMetrics, metrics);
-      flush(newTimings, timings);
-    }
-
-    private static void flush(StringBuilder lines, LineFile file) {
-      if (!lines.isEmpty()) {
-        file.write(lines.toString());
-        lines.setLength(0);
-      }
-    }
-
-    void flushIfMany() {
-      if (newMetrics.length() + newTimings.length() > MANY) {
-        flush();
-      }
-    }
-
-    void sync() {
-      metrics.sync();
-      timings.sync();
+  /** Metrics and timings of one cell. */
+  private record Lines(CellLines metrics, CellLines timings) {
+    List<LineFile> files() {
+      return Stream.of(metrics, timings).flatMap(each -> each.written().stream()).toList();
     }
 
     void close() {
@@ -130,7 +106,6 @@ final class RunRecord implements AutoCloseable {
       if (found.mark().equals(Mark.BEGINNING)) {
         store.forget();
       }
-      store.cut(found.mark());
       stores.add(store);
       known.add(found);
       checkpoints.add(
@@ -140,7 +115,10 @@ final class RunRecord implements AutoCloseable {
               background,
               this::flushEvents,
               written -> report(cell, written)));
-      open.add(null);
+      lines.add(
+          new Lines(
+              new CellLines(store.metrics(), found.mark().metrics()),
+              new CellLines(store.timings(), found.mark().timings())));
       ends.add(null);
       eventLines[cell.index()] = found.mark().events();
     }
@@ -224,27 +202,14 @@ final class RunRecord implements AutoCloseable {
   }
 
   void begin(Cell cell) {
-    synchronized (lock) {
-      CellStore store = store(cell);
-      Mark mark = mark(cell);
-      open.set(
-          cell.index(),
-          new CellFiles(
-              LineFile.open(store.metrics(), mark.metrics()),
-              LineFile.open(store.timings(), mark.timings())));
-      state.begin(cell);
-    }
+    state.begin(cell);
   }
 
   void report(Cell cell, RunEvent event) {
     background.throwFailure();
     synchronized (lock) {
       write(cell, event);
-      CellFiles files = open.get(cell.index());
-      if (files != null) {
-        write(files, cell, event);
-        files.flushIfMany();
-      }
+      write(lines.get(cell.index()), cell, event);
       if (event instanceof RunEvent.Progress progress) {
         state.progress(cell, progress);
       }
@@ -271,10 +236,10 @@ final class RunRecord implements AutoCloseable {
     eventLines[cell.index()]++;
   }
 
-  private static void write(CellFiles files, Cell cell, RunEvent event) {
+  private static void write(Lines lines, Cell cell, RunEvent event) {
     switch (event) {
       case RunEvent.Metric metric ->
-          files.newMetrics.append(
+          lines.metrics.add(
               Csv.line(
                   cell.variant(),
                   cell.seed(),
@@ -284,7 +249,7 @@ final class RunRecord implements AutoCloseable {
                   text(metric.step()),
                   metric.value()));
       case RunEvent.Timing timing ->
-          files.newTimings.append(
+          lines.timings.add(
               Csv.line(
                   cell.variant(),
                   cell.seed(),
@@ -294,7 +259,7 @@ final class RunRecord implements AutoCloseable {
       case RunEvent.Finished finished -> {
         for (Figure figure : finished.outcome().figures()) {
           if (figure.reproducible()) {
-            files.newMetrics.append(
+            lines.metrics.add(
                 Csv.line(cell.variant(), cell.seed(), figure.name(), "", "", "", plain(figure)));
           }
         }
@@ -353,35 +318,31 @@ final class RunRecord implements AutoCloseable {
   /** Write a checkpoint of a cell, with what it reported until now, in the background. */
   void save(Cell cell, double seconds, boolean last, Consumer<StateOutput> content) {
     Mark mark;
-    CellFiles files;
     synchronized (lock) {
-      files = open.get(cell.index());
-      if (files == null) {
-        return;
-      }
-      files.flush();
-      mark =
-          new Mark(
-              files.metrics.length(), files.timings.length(), eventLines[cell.index()], seconds);
+      mark = markNow(cell, seconds);
     }
     checkpoint(cell)
         .write(
             new LateCheckpoint.Snapshot(
-                seconds, last, files::sync, CellStore.content(mark, content)));
+                seconds, last, () -> sync(cell), CellStore.content(mark, content)));
   }
 
-  /** Write what a cell reported until now. */
-  void flush(Cell cell) {
+  private Mark markNow(Cell cell, double seconds) {
+    int index = cell.index();
+    Lines now = lines.get(index);
+    return new Mark(now.metrics.extent(), now.timings.extent(), eventLines[index], seconds);
+  }
+
+  private void sync(Cell cell) {
+    List<LineFile> files;
     synchronized (lock) {
-      CellFiles files = open.get(cell.index());
-      if (files != null) {
-        files.flush();
-      }
-      flushEvents();
+      files = lines.get(cell.index()).files();
     }
+    files.forEach(LineFile::sync); // others need not wait for the disk
   }
 
-  private void flushEvents() {
+  /** Write the events that were reported until now. */
+  void flushEvents() {
     events.flush();
   }
 
@@ -397,30 +358,19 @@ final class RunRecord implements AutoCloseable {
 
   /** Take note of the end of a cell, and append its files as soon as all before it have ended. */
   void end(CellEnd end) {
-    int index = end.cell().index();
+    Cell cell = end.cell();
     synchronized (lock) {
-      ends.set(index, end);
+      ends.set(cell.index(), end);
       try {
-        flush(end.cell());
-        CellFiles files = open.get(index);
-        if (files != null) {
-          if (end instanceof CellEnd.Done done) {
-            boolean dear = end.seconds() >= DEAR_SECONDS;
-            if (dear) {
-              files.sync();
-            }
-            store(end.cell())
-                .end(
-                    new Mark(
-                        files.metrics.length(),
-                        files.timings.length(),
-                        eventLines[index],
-                        end.seconds()),
-                    done.outcome(),
-                    dear);
+        flushEvents();
+        if (end instanceof CellEnd.Done done) {
+          boolean dear = end.seconds() >= DEAR_SECONDS;
+          if (dear) {
+            sync(cell);
           }
-          files.close();
+          store(cell).end(markNow(cell, end.seconds()), done.outcome(), dear);
         }
+        lines.get(cell.index()).close();
         merge();
       } finally {
         state.end(end); // also if nothing else can be written any more
@@ -448,11 +398,9 @@ final class RunRecord implements AutoCloseable {
 
   private void merge() {
     for (CellEnd next = nextEnded(); next != null; next = nextEnded()) {
-      CellStore store = stores.get(merged++);
-      if (Files.isRegularFile(store.metrics())) { // it began
-        metrics.append(store.metrics());
-        timings.append(store.timings());
-      }
+      Lines ended = lines.get(merged++);
+      ended.metrics.appendTo(metrics);
+      ended.timings.appendTo(timings);
       outcome.write(outcomeLines(next));
     }
   }
@@ -497,11 +445,7 @@ final class RunRecord implements AutoCloseable {
 
   private void closeFiles() {
     synchronized (lock) {
-      for (CellFiles files : open) {
-        if (files != null) {
-          files.close();
-        }
-      }
+      lines.forEach(Lines::close);
       events.close();
       metrics.close();
       timings.close();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.run.RunEvent;
@@ -23,6 +24,7 @@ final class RunState implements AutoCloseable {
   private final Path file;
   private final Background background;
   private final List<Map<String, Object>> cells = new ArrayList<>();
+  private final Map<Integer, RunEvent.Progress> latest = new TreeMap<>(); // not yet in cells
   private final Object disk = new Object(); // held while the file is written
   private long written;
   private boolean changed;
@@ -63,14 +65,22 @@ final class RunState implements AutoCloseable {
   }
 
   synchronized void progress(Cell cell, RunEvent.Progress progress) {
-    Map<String, Object> fields = cells.get(cell.index());
-    fields.put("phase", progress.phase());
-    fields.put("done", progress.done());
-    fields.put("total", progress.total());
+    latest.put(cell.index(), progress);
     change();
   }
 
+  private void takeLatest() {
+    latest.forEach((index, progress) -> {
+      Map<String, Object> fields = cells.get(index);
+      fields.put("phase", progress.phase());
+      fields.put("done", progress.done());
+      fields.put("total", progress.total());
+    });
+    latest.clear();
+  }
+
   synchronized void end(CellEnd end) {
+    takeLatest();
     Map<String, Object> fields = cells.get(end.cell().index());
     fields.put("state", name(end));
     fields.put("seconds", end.seconds());
@@ -135,6 +145,7 @@ final class RunState implements AutoCloseable {
         }
         changed = false;
         written = System.nanoTime();
+        takeLatest();
         text = text(cells);
       }
       Replaced.text(file, text);
