@@ -13,7 +13,8 @@ import org.bilevel.api.learning.Samples;
  *     such as "memory" or "transfer"
  * @param model the model
  * @param parameters θ, length d
- * @param tests the test samples, task by task if there are tasks
+ * @param tests the test samples, task by task if there are tasks; none if it is not tested as it
+ *     is, so that it has no predictions
  * @param batch how many test samples the experiment measures in one forward pass, at least 1; it
  *     matters to models that normalize by batch
  */

@@ -43,6 +43,14 @@ final class Adaptation {
     }
   }
 
+  /** Return the parameters of the model before its head has learned anything. */
+  Vector start(StackedVector x) {
+    try (Vector zeros = model.vector(new double[model.headLength()]);
+        StackedVector y = new StackedVector(List.of(zeros.copy()))) {
+      return parameters(x, y);
+    }
+  }
+
   /** Return backbone and head as the model's parameters. */
   private Vector parameters(StackedVector x, StackedVector y) {
     try (Vector head = TasksObjective.head(x, y, 0);

@@ -23,6 +23,7 @@ import org.bilevel.api.run.Outcome;
 import org.bilevel.api.run.OuterSteps;
 import org.bilevel.api.run.RunContext;
 import org.bilevel.api.run.RunEvent;
+import org.bilevel.api.run.Trained;
 
 /**
  * Few-shot classification by a learned representation: the backbone of a network is learned over
@@ -54,10 +55,11 @@ import org.bilevel.api.run.RunEvent;
  * accuracy on the queries of the step's own tasks, and {@code meta-validation-accuracy}, that on
  * tasks of the validation classes, the same at each look; at the end the accuracy on tasks of the
  * test classes with half the width of its 95 % confidence interval, 1.96 s/√E over E tasks, s being
- * their standard deviation. For all of them heads are learned from the support alone by {@code
- * adaptation}. An inner solver whose steps look at F (BiG-SAM) sees f in its place there, since new
- * tasks have no labelled queries. The last x counts, not the best on the way. And what {@link
- * OuterSteps} reports of each step.
+ * their standard deviation. The model that is handed out at the end has the learned backbone and
+ * the head where adaptation starts; it has no test samples of its own. For all of them heads are
+ * learned from the support alone by {@code adaptation}. An inner solver whose steps look at F
+ * (BiG-SAM) sees f in its place there, since new tasks have no labelled queries. The last x counts,
+ * not the best on the way. And what {@link OuterSteps} reports of each step.
  *
  * <p>With batch normalization by the statistics at hand (conv4, resnet12) support and queries are
  * normalized each by their own, so that queries help to classify each other: the transductive
@@ -127,6 +129,9 @@ final class FewShotExperiment implements Experiment {
           steps.resume(found);
           learn(context, samplers, model, problem, session, steps, adaptation, found);
           Accuracies test = test(context, samplers.test(), session, steps, adaptation, found);
+          try (Vector parameters = adaptation.start(StackedVector.of(session.x()))) {
+            context.trained(new Trained("", model, parameters, List.of(), 1));
+          }
           return new Outcome(
               List.of(
                   new Outcome.Figure("accuracy", "%", 100 * test.mean(), true),

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bilevel.it.Distribution.Result;
@@ -89,6 +91,22 @@ final class ReportIT {
 
     assertThat(bilevel(work, "run", "x.yaml", "--quiet", "--runs", "more").expect(5).out())
         .contains("Report: more/", "report.html\nRun folder: more/");
+  }
+
+  @Test
+  void savedModelsAreLinked() {
+    Distribution.write(work.resolve("x.yaml"), FILE);
+    bilevel(work, "run", "x.yaml", "--quiet", "--set", "save=[model.pt, predictions.csv]")
+        .expect(5);
+    Path run = Distribution.onlyRun(work);
+    Matcher links =
+        Pattern.compile("href=\"(saved/[^\"]*)\"")
+            .matcher(Distribution.read(run.resolve("report.html")));
+    List<String> files = links.results().map(link -> link.group(1)).toList();
+    assertThat(files)
+        .hasSize(8)
+        .contains("saved/5-large-seed-3/model.pt", "saved/6-large-seed-4/predictions.csv")
+        .allSatisfy(file -> assertThat(run.resolve(file)).isNotEmptyFile());
   }
 
   @Test

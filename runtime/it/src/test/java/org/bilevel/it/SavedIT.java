@@ -17,9 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bilevel.api.learning.DataSource;
 import org.bilevel.api.learning.Samples;
 import org.bilevel.api.plugin.Kind;
@@ -70,13 +74,19 @@ final class SavedIT {
       experiment: { use: incremental-mnist, tasks: 2, steps: 2 }
       data: digits
       """;
+  private static final String SELECTION =
+      """
+      experiment: { use: feature-selection, method: f-score, size: 20, train: 100, epochs: 3 }
+      data: digits
+      """;
   private static final Map<String, String> FILES =
       Map.of(
           "continual", CONTINUAL,
           "streaming", STREAMING,
           "summarization", SUMMARIZATION,
           "cleaning", CLEANING,
-          "incremental", INCREMENTAL);
+          "incremental", INCREMENTAL,
+          "selection", SELECTION);
 
   @TempDir private Path work = Path.of("");
 
@@ -91,6 +101,7 @@ final class SavedIT {
         "summarization | { use: resnet-18, channels: [8, 8, 8, 8], normalization: group } | model transfer",
         "cleaning | { use: softmax-regression } | model",
         "incremental | { use: mlp, hidden: [8], activation: tanh } | model",
+        "selection | { use: softmax-regression } | model",
       })
   void pytorchPredictsOnTheDigitsWhatTheRunDid(String file, String model, String names)
       throws Exception {
@@ -105,7 +116,7 @@ final class SavedIT {
       List<String[]> rows = rows(saved.resolve(prefix + "predictions.csv"));
       assertThat(saved.resolve(prefix + "predictions.npy")).isNotEmptyFile();
       assertThat(saved.resolve(prefix + "predictions.parquet")).isNotEmptyFile();
-      assertSameScores(saved, prefix + "model.pt", rows);
+      assertSameScores(saved, prefix + "model.pt", rows, selectedPixels(run));
       if (name.equals("model")) {
         assertAccuraciesAreThoseOfTheMetrics(run, rows);
       }
@@ -115,9 +126,55 @@ final class SavedIT {
     }
   }
 
+  @Test
+  void theBackboneOfFewShotLearningHasNoPredictions() throws Exception {
+    Path yaml =
+        Distribution.write(
+            work.resolve("few.yaml"),
+            """
+            experiment:
+              { use: few-shot, ways: 2, queries: 3, tasks: 1, steps: 2, start: learned,
+                validation-episodes: 1, test-episodes: 2 }
+            data: digits
+            model: { use: mlp, hidden: [8] }
+            solver: { inner: { use: gradient-descent, steps: 2 } }
+            seed: 3
+            """);
+    Distribution.Result result =
+        bilevel(work, "run", yaml.toString(), "--no-report", "--set", ALL).expect(0);
+    Path saved = Distribution.onlyRun(work).resolve("saved/1-seed-3");
+    assertThat(result.err()).contains("so its predictions are not saved");
+    try (ai.djl.Model model = ai.djl.Model.newInstance("saved", "PyTorch");
+        NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      model.load(saved, "model");
+      try (var predictor = model.newPredictor(new NoopTranslator(null))) {
+        NDArray scores =
+            predictor
+                .predict(new NDList(manager.ones(new Shape(5, 1, SIDE, SIDE))))
+                .singletonOrThrow();
+        assertThat(scores.getShape()).isEqualTo(new Shape(5, 2));
+        assertThat(scores.toFloatArray()).doesNotContain(0, Float.NaN);
+      }
+    }
+  }
+
+  /** Which pixels the model sees: those that were selected, or all. */
+  private static Set<Integer> selectedPixels(Path run) {
+    Set<Integer> pixels = new TreeSet<>();
+    for (String line : Distribution.read(run.resolve("metrics.csv")).lines().toList()) {
+      String[] fields = line.split(",", -1);
+      if (fields[2].equals("pixel")) {
+        pixels.add((int) Double.parseDouble(fields[6]));
+      }
+    }
+    return pixels.isEmpty()
+        ? IntStream.range(0, SIDE * SIDE).boxed().collect(Collectors.toSet())
+        : pixels;
+  }
+
   /** PyTorch's scores on the rows' images, task by task as they were measured. */
-  private static void assertSameScores(Path folder, String file, List<String[]> rows)
-      throws Exception {
+  private static void assertSameScores(
+      Path folder, String file, List<String[]> rows, Set<Integer> pixels) throws Exception {
     Samples digits = digits();
     int first = rows.getFirst().length - digits.classes(); // the columns of the scores are last
     boolean tasks = first == 4;
@@ -136,7 +193,11 @@ final class SavedIT {
           assertThat(images.labels())
               .isEqualTo(
                   batch.stream().mapToInt(row -> Integer.parseInt(row[tasks ? 2 : 1])).toArray());
-          NDArray x = manager.create(images.features(), new Shape(ids.length, 1, SIDE, SIDE));
+          float[] seen = images.features().clone();
+          for (int i = 0; i < seen.length; i++) {
+            seen[i] = pixels.contains(i % (SIDE * SIDE)) ? seen[i] : 0;
+          }
+          NDArray x = manager.create(seen, new Shape(ids.length, 1, SIDE, SIDE));
           float[] scores = predictor.predict(new NDList(x)).head().toFloatArray();
           for (int i = 0; i < scores.length; i++) {
             float written =

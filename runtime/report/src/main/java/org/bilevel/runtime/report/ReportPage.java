@@ -65,6 +65,7 @@ public final class ReportPage {
     warnings();
     charts(charts);
     times();
+    saved();
     configuration();
     provenance();
     body.close("main")
@@ -103,6 +104,9 @@ public final class ReportPage {
       link("steps", "By step");
     }
     link("time", "Time");
+    if (!run.saved().isEmpty()) {
+      link("saved", "Models");
+    }
     link("configuration", "Configuration");
     link("provenance", "Provenance");
     body.close("nav");
@@ -439,6 +443,19 @@ public final class ReportPage {
     List<TimingRow> whole = timings.stream().filter(timing -> timing.task().isEmpty()).toList();
     return (whole.isEmpty() ? timings : whole)
         .stream().mapToDouble(TimingRow::seconds).average().orElse(Double.NaN);
+  }
+
+  /** Files beside the page, which is written into the run's folder. */
+  private void saved() {
+    if (run.saved().isEmpty()) {
+      return;
+    }
+    section("saved", "Trained models and predictions");
+    body.open("ul");
+    for (String file : run.saved()) {
+      body.open("li").element("a", file.substring("saved/".length()), "href", file).close("li");
+    }
+    body.close("ul").close("section");
   }
 
   private void configuration() {

@@ -48,7 +48,10 @@ final class SavedFiles {
     }
     List<SavedFile> tables =
         wanted.stream().filter(file -> file != SavedFile.MODEL).distinct().toList();
-    if (!tables.isEmpty()) {
+    if (!tables.isEmpty() && trained.tests().isEmpty()) {
+      warnings.accept(
+          "the experiment does not test the model that it hands out, so its predictions are not saved");
+    } else if (!tables.isEmpty()) {
       Predictions predictions = Predictions.of(trained);
       for (SavedFile file : tables) {
         write(

@@ -71,6 +71,17 @@ final class SavedFilesTest {
   }
 
   @Test
+  void aModelWithoutTestsHasNoPredictions() {
+    SavedFiles files = new SavedFiles(run, CELL, List.of(SavedFile.CSV), warnings::add);
+    files.write(new Trained("", new Slopes(), HeapVector.of(1, 2, 3), List.of(), 1));
+    files.end();
+    assertThat(warnings)
+        .containsExactly(
+            "the experiment does not test the model that it hands out, so its predictions are not saved");
+    assertThat(run.resolve("saved/02-a-b-seed-7")).isEmptyDirectory();
+  }
+
+  @Test
   void nothingIsReadUnlessItIsWanted() {
     SavedFiles files = new SavedFiles(run, CELL, List.of(), warnings::add);
     files.write(

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.bilevel.api.BilevelException;
 import org.bilevel.runtime.core.EffectiveConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param provenance what the numbers depend on besides the file: dotted keys and their values
  * @param effective the text of {@code effective.yaml}
  * @param configuration the same by variant and dotted key
+ * @param saved trained models and their predictions: paths in the folder, with slashes
  */
 public record RunFiles(
     String name,
@@ -40,7 +44,8 @@ public record RunFiles(
     List<WarningRow> warnings,
     Map<String, String> provenance,
     String effective,
-    Map<String, Map<String, String>> configuration) {
+    Map<String, Map<String, String>> configuration,
+    List<String> saved) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MOST_WARNINGS = 100;
 
@@ -77,7 +82,32 @@ public record RunFiles(
         warnings(provenance, folder.resolve("events.jsonl")),
         flat(provenance),
         effective,
-        EffectiveConfiguration.read(effective));
+        EffectiveConfiguration.read(effective),
+        saved(folder));
+  }
+
+  private static List<String> saved(Path run) {
+    Path folder = run.resolve("saved");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(file -> Files.isRegularFile(file) && !file.toString().endsWith(".new"))
+          .map(file -> run.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(folder, Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  private static BilevelException unreadable(Path folder, IOException e) {
+    return BilevelException.data(
+        "%s cannot be read: %s.".formatted(folder, BilevelException.reason(e)),
+        "Maybe allow this user to read it.",
+        e);
   }
 
   /** Return the names of the variants, in the order of the file. */
