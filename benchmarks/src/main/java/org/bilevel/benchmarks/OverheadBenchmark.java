@@ -59,10 +59,12 @@ public final class OverheadBenchmark {
 
   private final Bilevel bilevel;
   private final Path folder;
+  private final PrintStream terminal;
 
-  private OverheadBenchmark(Bilevel bilevel, Path folder) {
+  private OverheadBenchmark(Bilevel bilevel, Path folder, PrintStream terminal) {
     this.bilevel = bilevel;
     this.folder = folder;
+    this.terminal = terminal;
   }
 
   /** A context without a run folder. */
@@ -135,8 +137,9 @@ public final class OverheadBenchmark {
   public static void main(String[] args) throws IOException {
     int rounds = args.length == 0 ? ROUNDS : Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory("bilevel-overhead");
-    try (Bilevel bilevel = Bilevel.open(List.of())) {
-      OverheadBenchmark benchmark = new OverheadBenchmark(bilevel, folder);
+    try (Bilevel bilevel = Bilevel.open(List.of());
+        PrintStream terminal = new PrintStream(folder.resolve("terminal.txt").toFile(), UTF_8)) {
+      OverheadBenchmark benchmark = new OverheadBenchmark(bilevel, folder, terminal);
       System.out.printf(
           "%d rounds in turn: seconds, median and fastest, and what the run takes more than alone,"
               + " median of the rounds' ratios (and its 95 %% interval); mean processor time, and what it is more%n",
@@ -220,8 +223,7 @@ public final class OverheadBenchmark {
   }
 
   private void run(Pipeline pipeline, int checkpointEvery) throws IOException {
-    try (PrintStream terminal = new PrintStream(folder.resolve("terminal.txt").toFile(), UTF_8);
-        ProgressView view = ProgressView.of(pipeline.cells().size(), true, terminal)) {
+    try (ProgressView view = ProgressView.of(pipeline.cells().size(), true, terminal)) {
       bilevel.run(
           pipeline, new RunOptions(folder.resolve("runs"), 1, List.of(view), checkpointEvery));
     }

@@ -1,5 +1,7 @@
 package org.bilevel.api.math;
 
+import java.util.Optional;
+
 /**
  * The Euclidean projection of an array onto the simplex, for the parts that are made of it.
  *
@@ -12,7 +14,8 @@ package org.bilevel.api.math;
  * the method of Michelot 1986. The threshold of some of the entries is never above that of all, and
  * entries below it never count. Long arrays are first thinned out by a guess from a few thousand
  * entries, shorter ones and those for which it was wrong by the threshold of the greatest entries
- * of groups; a bound that was too high is noticed by the result, and left out.
+ * of groups; a bound that was too high is noticed by the result, and left out. Of a long array that
+ * has few entries other than 0, only these are looked at where their sum is at least r.
  *
  * <p>Rounding: a point whose entries are at least 0 and sum to r within n units in the last place
  * of r counts as feasible and comes back bit for bit; every projected point is one. The distance to
@@ -44,10 +47,23 @@ public final class Simplex {
    *     not finite
    */
   public static boolean project(double[] x, double radius, String set) {
+    Optional<NonZeros> few = NonZeros.of(x);
+    if (few.isPresent()) {
+      double[] values = few.get().values();
+      double sum = Entries.sum(values);
+      if (sum >= radius && sum < Double.POSITIVE_INFINITY) { // so that τ ≥ 0
+        if (isFeasible(values, sum, radius, x.length)) {
+          return false;
+        }
+        projectFinite(values, sum, radius);
+        few.get().writeTo(x);
+        return true;
+      }
+    }
     Candidates candidates = Candidates.find(x, radius);
     double sum = candidates == null ? Entries.sum(x) : candidates.sum();
     Entries.requireFinite(x, sum, set);
-    if (isFeasible(x, sum, radius)) {
+    if (isFeasible(x, sum, radius, x.length)) {
       return false;
     }
     if (candidates == null || !candidates.finish(x, radius)) {
@@ -65,15 +81,15 @@ public final class Simplex {
    * @return whether anything changed
    */
   public static boolean project(double[] x, double sum, double radius) {
-    if (isFeasible(x, sum, radius)) {
+    if (isFeasible(x, sum, radius, x.length)) {
       return false;
     }
     projectFinite(x, sum, radius);
     return true;
   }
 
-  private static boolean isFeasible(double[] x, double sum, double radius) {
-    return Math.abs(sum - radius) <= x.length * Math.ulp(radius) && isNonNegative(x);
+  private static boolean isFeasible(double[] x, double sum, double radius, int n) {
+    return Math.abs(sum - radius) <= n * Math.ulp(radius) && isNonNegative(x);
   }
 
   private static void projectFinite(double[] x, double sum, double radius) {

@@ -1,9 +1,11 @@
 package org.bilevel.cappedsimplex;
 
+import java.util.Optional;
 import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapProjection;
 import org.bilevel.api.Vector;
 import org.bilevel.api.math.Entries;
+import org.bilevel.api.math.NonZeros;
 
 /**
  * Keeps probabilities between 0 and 1 with a bounded or fixed sum, moving them as little as
@@ -28,7 +30,8 @@ import org.bilevel.api.math.Entries;
  * The bracket is that of a sample of one entry in 64, three standard deviations of its sum wide;
  * one pass adds up the other entries, which are 0, 1 or in between in all of the bracket. Where few
  * entries stay positive, those above an entry of the sample a little below v are picked out
- * instead. The result shows if the bracket was wrong, and then all entries are looked at.
+ * instead. The result shows if the bracket was wrong, and then all entries are looked at. Of a long
+ * point that has few entries other than 0 only these are looked at, if v cannot be negative.
  *
  * <p>Rounding: a point whose entries are in [0, 1] and whose sum is K (or at most K) within 2n
  * units in the last place of min(K, 1) counts as feasible and comes back bit for bit; every
@@ -88,6 +91,22 @@ final class CappedSimplexProjection implements HeapProjection {
           "%d entries of at most 1 cannot sum to %s, as projection capped-simplex asks."
               .formatted(n, bound),
           "Maybe k should be smaller, or sum be at-most.");
+    }
+    Optional<NonZeros> few = bound > 0 ? NonZeros.of(z) : Optional.empty();
+    if (few.isPresent()) {
+      double[] values = few.get().values();
+      double sum = Entries.sum(values);
+      double excess = Clipped.sum(-bound, values, values.length, 0, 0);
+      if (Double.isFinite(sum) && (!equal || excess >= 0)) { // so that v ≥ 0, and zeros stay
+        if (excess <= set.tolerance(n) && Clipped.isInBox(values)) {
+          return false;
+        }
+        boolean changed = set.project(values, sum);
+        if (changed) {
+          few.get().writeTo(z);
+        }
+        return changed;
+      }
     }
     double sum = Entries.sum(z);
     Entries.requireFinite(z, sum, "the capped simplex");

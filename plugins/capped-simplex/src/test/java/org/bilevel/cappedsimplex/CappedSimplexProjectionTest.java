@@ -110,6 +110,37 @@ final class CappedSimplexProjectionTest {
     }
   }
 
+  /** One entry in 100 is not 0; some are negative, some above 1. */
+  @Test
+  void isOptimalWhereFewEntriesAreNotZero() {
+    RandomStream random = RandomStream.of(7);
+    for (int n : new int[] {8192, 20_000, 200_000}) {
+      for (double scale : new double[] {1e-3, 0.5, 1, 4}) {
+        double[] point = new double[n];
+        for (int i = 0; i < n / 100; i++) {
+          point[random.nextInt(n)] = scale * (random.nextDouble() - 0.2);
+        }
+        double sum = Arrays.stream(clipped(point, 0, 0)).sum();
+        for (double share : new double[] {0.001, 0.5, 1 - 1e-15, 1, 1.0001, 40}) {
+          assertProjected(point, sum * share, true);
+          assertProjected(point, sum * share, false);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anEntryThatIsNotFiniteIsNamedAlsoAmongZeros() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      double[] point = new double[20_000];
+      point[17] = 2;
+      point[12_345] = bad;
+      assertThatThrownBy(() -> atMost(1, point))
+          .isInstanceOf(BilevelException.class)
+          .hasMessageContaining("Entry 12345 of 20000 is " + bad);
+    }
+  }
+
   @Test
   void aSumThatIsSmallBesideTheEntriesIsNotLostInTheirRounding() {
     double[] point = new double[100_003];

@@ -127,6 +127,48 @@ final class SimplexProjectionTest {
     assertProjected(point, 1);
   }
 
+  /**
+   * One entry in 100 is not 0: with a sum above r, below it, feasible, and some of them negative.
+   */
+  @Test
+  void agreesWithTheSortedReferenceWhereFewEntriesAreNotZero() {
+    RandomStream random = RandomStream.of(6);
+    for (int n : new int[] {8192, 20_000, 200_000}) {
+      for (double radius : RADII) {
+        for (double share : new double[] {0.5, 1, 1 + 1e-15, 1.5, 300}) {
+          double[] point = fewEntries(n, random);
+          double sum = Arrays.stream(point).sum();
+          assertProjected(
+              Arrays.stream(point).map(x -> x / sum * share * radius).toArray(), radius);
+        }
+        double[] point = fewEntries(n, random);
+        assertProjected(Arrays.stream(point).map(x -> radius * (x - 0.1)).toArray(), radius);
+        assertProjected(
+            Arrays.stream(point).map(x -> x == 0 ? 0 : radius * (x - 0.3)).toArray(), radius);
+      }
+    }
+  }
+
+  private static double[] fewEntries(int n, RandomStream random) {
+    double[] point = new double[n];
+    for (int i = 0; i < n / 100; i++) {
+      point[random.nextInt(n)] = random.nextDouble();
+    }
+    return point;
+  }
+
+  @Test
+  void anEntryThatIsNotFiniteIsNamedAlsoAmongZeros() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      double[] point = new double[20_000];
+      point[17] = 2;
+      point[12_345] = bad;
+      assertThatThrownBy(() -> projected(1, point))
+          .isInstanceOf(BilevelException.class)
+          .hasMessageContaining("Entry 12345 of 20000 is " + bad);
+    }
+  }
+
   @Test
   void shiftingAllEntriesChangesNothing() {
     assertThat(projected(1, 1000.5, 1000.25, 1000)).isEqualTo(projected(1, 0.5, 0.25, 0));

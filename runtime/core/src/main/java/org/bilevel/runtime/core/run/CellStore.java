@@ -44,6 +44,7 @@ final class CellStore {
   private final Path end;
   private final List<Path> turns;
   private int turn;
+  private boolean checkpoints; // whether there are some
 
   CellStore(Path cells, int index) {
     String name = String.format(Locale.ROOT, "%04d", index);
@@ -100,7 +101,9 @@ final class CellStore {
     if (ended != null) {
       return ended;
     }
-    return latest().map(Saved::known).orElse(new Known(Mark.BEGINNING, Optional.empty()));
+    Optional<Saved> latest = latest();
+    checkpoints = latest.isPresent();
+    return latest.map(Saved::known).orElse(new Known(Mark.BEGINNING, Optional.empty()));
   }
 
   /** A checkpoint that is whole. */
@@ -124,8 +127,11 @@ final class CellStore {
   }
 
   private void deleteCheckpoints() {
-    delete(forced);
-    turns.forEach(CellStore::delete);
+    if (checkpoints) {
+      delete(forced);
+      turns.forEach(CellStore::delete);
+      checkpoints = false;
+    }
   }
 
   /** Write the outcome of a cell. */
@@ -171,6 +177,7 @@ final class CellStore {
    * @param durable whether it is to outlive a failure of the machine
    */
   void save(byte[] content, boolean durable) {
+    checkpoints = true;
     if (durable) {
       write(forced, true, out -> out.write(content));
     } else {
