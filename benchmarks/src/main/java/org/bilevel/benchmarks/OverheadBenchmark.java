@@ -38,7 +38,7 @@ import org.bilevel.runtime.core.RunOptions;
  * knows no waiting, neither for the disk nor for other processes.
  */
 public final class OverheadBenchmark {
-  private static final int WARM_UP = 60;
+  private static final int WARM_UP = 120;
   private static final int ROUNDS = 80;
   private static final int SEEDS = 3;
 

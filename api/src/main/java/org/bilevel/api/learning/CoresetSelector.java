@@ -2,9 +2,11 @@ package org.bilevel.api.learning;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.Part;
 import org.bilevel.api.RandomStream;
 import org.bilevel.api.Vector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the K of n candidate samples that are most worth learning from.
@@ -171,6 +173,39 @@ public interface CoresetSelector extends Part {
     public Request withProgress(Progress listener) {
       return new Request(
           candidates, model, parameters, random, memory, weights, validation, listener);
+    }
+
+    /**
+     * Let a selector select, and see that what it returns is a coreset of the candidates.
+     * Experiments and buffers call this, so that a mistake of a selector is not taken for theirs.
+     *
+     * @param selector the selector
+     * @return what it selected
+     * @throws BilevelException of category PLUGIN if it returned nothing, more than min(K, n)
+     *     samples, or a number that no candidate has; else as {@link CoresetSelector#select}
+     */
+    public Coreset selectedBy(CoresetSelector selector) {
+      Coreset coreset = selector.select(this);
+      int n = candidates.size();
+      int most = Math.min(selector.size(), n);
+      @Nullable String mistake = null;
+      if (coreset == null) {
+        mistake = "returned no coreset";
+      } else if (coreset.size() > most) {
+        mistake =
+            "selected %d samples, where at most %d were asked for".formatted(coreset.size(), most);
+      } else if (Arrays.stream(coreset.indices()).anyMatch(i -> i >= n)) {
+        mistake =
+            "selected number %d of %d candidates"
+                .formatted(Arrays.stream(coreset.indices()).max().orElseThrow(), n);
+      }
+      if (mistake != null) {
+        throw BilevelException.plugin(
+            "The selector %s %s.".formatted(selector.getClass().getName(), mistake),
+            "Maybe ask its author; its contract test of the testkit says more.",
+            null);
+      }
+      return coreset;
     }
 
     /**

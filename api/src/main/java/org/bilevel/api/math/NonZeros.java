@@ -35,7 +35,7 @@ public final class NonZeros {
     if (n < Entries.LONG || !areProbablyFew(x)) {
       return Optional.empty();
     }
-    int[] at = new int[n / FEW];
+    int[] at = new int[most(n)];
     int count = 0;
     for (int from = 0; from < n; ) {
       int length = Math.min(ZEROS.length, n - from);
@@ -54,6 +54,16 @@ public final class NonZeros {
       values[j] = x[at[j]];
     }
     return Optional.of(new NonZeros(at, values));
+  }
+
+  /**
+   * Return how many entries count as few.
+   *
+   * @param n how many entries the array has
+   * @return the number
+   */
+  public static int most(int n) {
+    return n / FEW;
   }
 
   private static boolean areProbablyFew(double[] x) {

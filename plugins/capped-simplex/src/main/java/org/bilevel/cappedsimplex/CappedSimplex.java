@@ -3,6 +3,7 @@ package org.bilevel.cappedsimplex;
 import java.util.Arrays;
 import org.bilevel.api.math.Entries;
 import org.bilevel.api.math.Selection;
+import org.bilevel.api.math.Simplex;
 
 /**
  * Finds v with Σ_i clip(z_i − v, 0, 1) = K, as {@link CappedSimplexProjection} describes.
@@ -40,9 +41,15 @@ record CappedSimplex(double bound, boolean equal) {
     int n = z.length;
     int result = n > SHORT && bound < n ? throughOpenEntries(z) : OUTSIDE;
     if (result == OUTSIDE) {
-      // with all entries in [0, 1] the first step from 0 is known
-      boolean known = sum > bound * (1 + 1e-9) && Clipped.isInBox(z);
-      double start = known ? (sum - bound) / n : 0;
+      boolean isMore = sum > bound * (1 + 1e-9);
+      boolean isLess = sum < bound * (1 - 1e-9);
+      boolean shrinks = isMore && Clipped.isInBox(z); // then z_i − v stays below 1
+      if (shrinks && bound <= 1) {
+        return Simplex.project(z, sum, bound);
+      }
+      double mean = (sum - bound) / n; // v if no entry were clipped
+      boolean moves = shrinks || equal && (isMore || isLess); // 0 need not be looked at
+      double start = moves && Math.abs(mean) <= 1 ? mean : 0;
       result =
           newton(z, n, -bound, 0, start, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, z);
     }

@@ -21,10 +21,12 @@ import org.bilevel.api.math.NonZeros;
  * that contains this one; {@code sum} at-most or equal, at-most by default. Where K ≥ n the bound
  * on the sum does not matter; a sum equal to K &gt; n cannot be had and is refused.
  *
- * <p>Method: Newton's on the piecewise linear Σ_i clip(z_i − v, 0, 1) − K, from v = 0; it is exact
- * on the piece of the root, and halves a bracket instead where it would leave it. If it comes to a
- * level piece, or needs long, it goes on between r − min(1, K) and r, where r is the ⌈K⌉-th
- * greatest entry. v is kept to twice the precision of a number.
+ * <p>Method: Newton's on the piecewise linear Σ_i clip(z_i − v, 0, 1) − K, from v = 0, or from the
+ * mean of z less K/n where v cannot be 0; it is exact on the piece of the root, and halves a
+ * bracket instead where it would leave it. If it comes to a level piece, or needs long, it goes on
+ * between r − min(1, K) and r, where r is the ⌈K⌉-th greatest entry. v is kept to twice the
+ * precision of a number. With K ≤ 1 and all entries in [0, 1] the projection is that onto the
+ * simplex.
  *
  * <p>Above 2048 entries only those are looked at again and again that a bracket of v leaves open.
  * The bracket is that of a sample of one entry in 64, three standard deviations of its sum wide;
@@ -92,7 +94,8 @@ final class CappedSimplexProjection implements HeapProjection {
               .formatted(n, bound),
           "Maybe k should be smaller, or sum be at-most.");
     }
-    Optional<NonZeros> few = bound > 0 ? NonZeros.of(z) : Optional.empty();
+    boolean mayBeFew = bound > 0 && !(equal && bound > NonZeros.most(n));
+    Optional<NonZeros> few = mayBeFew ? NonZeros.of(z) : Optional.empty();
     if (few.isPresent()) {
       double[] values = few.get().values();
       double sum = Entries.sum(values);

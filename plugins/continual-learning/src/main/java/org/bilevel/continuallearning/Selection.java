@@ -78,10 +78,10 @@ final class Selection implements Restorable {
     long start = System.nanoTime();
     try {
       Coreset coreset =
-          selector.select(
-              new CoresetSelector.Request(batch, model, parameters, draws, earlier)
-                  .withValidation(validation)
-                  .withProgress((done, total) -> journal.selecting(done, total, task)));
+          new CoresetSelector.Request(batch, model, parameters, draws, earlier)
+              .withValidation(validation)
+              .withProgress((done, total) -> journal.selecting(done, total, task))
+              .selectedBy(selector);
       taskNanos += System.nanoTime() - start;
       ofTask.add(coreset.diagnostics());
       composition.add(batch, coreset.indices());

@@ -85,14 +85,14 @@ final class MergeReduceBuffer implements Buffer, Restorable {
     }
     try {
       Coreset coreset =
-          selector.select(
-              new CoresetSelector.Request(
+          new CoresetSelector.Request(
                   slot.samples(),
                   offer.model(),
                   offer.parameters(),
                   random.split(name, offers),
                   Optional.empty(),
-                  slot.weights()));
+                  slot.weights())
+              .selectedBy(selector);
       return slot.select(coreset.indices(), coreset.weights());
     } catch (BilevelException e) {
       throw e.category() == BilevelException.Category.NUMERIC ? located(e, name) : e;

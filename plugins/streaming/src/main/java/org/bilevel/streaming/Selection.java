@@ -39,10 +39,10 @@ final class Selection {
     long start = System.nanoTime();
     try {
       Coreset coreset =
-          selector.select(
-              new CoresetSelector.Request(
-                      chunk, model, parameters, random.split("chunk", number), memory)
-                  .withProgress((done, total) -> journal.selecting(done, total, number)));
+          new CoresetSelector.Request(
+                  chunk, model, parameters, random.split("chunk", number), memory)
+              .withProgress((done, total) -> journal.selecting(done, total, number))
+              .selectedBy(selector);
       nanos += System.nanoTime() - start;
       diagnostics.add(coreset.diagnostics());
       return coreset;

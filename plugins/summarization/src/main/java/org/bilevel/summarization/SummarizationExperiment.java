@@ -162,7 +162,7 @@ final class SummarizationExperiment implements Experiment {
           new CoresetSelector.Request(from, model, proxy, context.random("selection"))
               .withValidation(candidates.validation())
               .withProgress(journal::selecting);
-      Coreset coreset = options.selector().select(request);
+      Coreset coreset = request.selectedBy(options.selector());
       double seconds = (System.nanoTime() - start) / 1e9;
       journal.timing("selection", seconds);
       journal.advance("selecting");

@@ -123,7 +123,7 @@ record SelectExperiment(
       // reading went from 0 to 100 %, and so does this: neither knows how long the other takes
       context.report(new RunEvent.Progress("selecting", 0, 1, Map.of()));
       long start = System.nanoTime();
-      Coreset coreset = selector.select(request);
+      Coreset coreset = request.selectedBy(selector);
       requireInRange(coreset, samples.size());
       return new Result(
           coreset,
