@@ -18,6 +18,8 @@ record CappedSimplex(double bound, boolean equal) {
   private static final int MOST = 1 << 13; // and no more
   private static final double ROUGH = 1e-3; // how far the sum of a sample may be off
   private static final int RARE = 32; // one entry in so many is easily picked out
+  private static final int FEW = 16; // entries for a first impression
+  private static final double SMALL = 4; // below it n ulps of K are at most 2n ulps of 1
   private static final int PASSES = 300;
   private static final int HALVING = 16; // every so many passes halve the bracket
   private static final double CLOSE =
@@ -44,16 +46,29 @@ record CappedSimplex(double bound, boolean equal) {
       boolean isMore = sum > bound * (1 + 1e-9);
       boolean isLess = sum < bound * (1 - 1e-9);
       boolean shrinks = isMore && Clipped.isInBox(z); // then z_i − v stays below 1
-      if (shrinks && bound <= 1) {
+      if (shrinks && bound < SMALL) {
         return Simplex.project(z, sum, bound);
       }
       double mean = (sum - bound) / n; // v if no entry were clipped
-      boolean moves = shrinks || equal && (isMore || isLess); // 0 need not be looked at
+      // where 0 need not be looked at, the mean is nearer
+      boolean moves = shrinks || equal && (isMore || isLess && aboutPositive(z) < bound);
       double start = moves && Math.abs(mean) <= 1 ? mean : 0;
       result =
           newton(z, n, -bound, 0, start, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, z);
     }
     return result == CHANGED;
+  }
+
+  /** Guess Σ max(z_i, 0) from a few entries. */
+  private static double aboutPositive(double[] z) {
+    int step = Math.max(1, z.length / FEW);
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < z.length; i += step) {
+      sum += Math.max(z[i], 0);
+      count++;
+    }
+    return sum / count * z.length;
   }
 
   /** Project with v between two guesses from a sample; OUTSIDE if they are wrong or say little. */
@@ -252,11 +267,17 @@ record CappedSimplex(double bound, boolean equal) {
           if (rank > left) {
             return OUTSIDE;
           }
-          double greatest = Selection.greatest(Arrays.copyOf(open, left), left, rank);
+          double greatest =
+              rank == 1
+                  ? Entries.greatest(open, left)
+                  : Selection.greatest(Arrays.copyOf(open, left), left, rank);
           least = Math.max(least, Math.nextDown(greatest - Math.min(bound, 1)));
           most = Math.min(most, greatest);
         }
-        double middle = least + (most - least) / 2;
+        // with K ≤ 1 no entry is clipped at 1 above the least v, and steps from there do not
+        // overshoot
+        boolean fromBelow = bound <= 1 && shift < least;
+        double middle = fromBelow ? least : least + (most - least) / 2;
         shift = middle == shift ? most : middle; // most if no number is between the two
         rest = 0;
       }

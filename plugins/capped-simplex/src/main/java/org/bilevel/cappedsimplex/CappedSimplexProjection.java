@@ -25,7 +25,7 @@ import org.bilevel.api.math.NonZeros;
  * mean of z less K/n where v cannot be 0; it is exact on the piece of the root, and halves a
  * bracket instead where it would leave it. If it comes to a level piece, or needs long, it goes on
  * between r − min(1, K) and r, where r is the ⌈K⌉-th greatest entry. v is kept to twice the
- * precision of a number. With K ≤ 1 and all entries in [0, 1] the projection is that onto the
+ * precision of a number. With K &lt; 4 and all entries in [0, 1] the projection is that onto the
  * simplex.
  *
  * <p>Above 2048 entries only those are looked at again and again that a bracket of v leaves open.
