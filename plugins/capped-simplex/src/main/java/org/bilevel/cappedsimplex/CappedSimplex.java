@@ -41,9 +41,12 @@ record CappedSimplex(double bound, boolean equal) {
    */
   boolean project(double[] z, double sum) {
     int n = z.length;
+    boolean isMore = sum > bound * (1 + 1e-9);
+    if (isMore && bound <= 1) { // entries that sum to at most 1 are at most 1
+      return Simplex.project(z, sum, bound);
+    }
     int result = n > SHORT && bound < n ? throughOpenEntries(z) : OUTSIDE;
     if (result == OUTSIDE) {
-      boolean isMore = sum > bound * (1 + 1e-9);
       boolean isLess = sum < bound * (1 - 1e-9);
       boolean shrinks = isMore && Clipped.isInBox(z); // then z_i − v stays below 1
       if (shrinks && bound < SMALL) {

@@ -6,6 +6,7 @@ import org.bilevel.api.HeapProjection;
 import org.bilevel.api.Vector;
 import org.bilevel.api.math.Entries;
 import org.bilevel.api.math.NonZeros;
+import org.bilevel.api.math.Simplex;
 
 /**
  * Keeps probabilities between 0 and 1 with a bounded or fixed sum, moving them as little as
@@ -25,8 +26,8 @@ import org.bilevel.api.math.NonZeros;
  * mean of z less K/n where v cannot be 0; it is exact on the piece of the root, and halves a
  * bracket instead where it would leave it. If it comes to a level piece, or needs long, it goes on
  * between r − min(1, K) and r, where r is the ⌈K⌉-th greatest entry. v is kept to twice the
- * precision of a number. With K &lt; 4 and all entries in [0, 1] the projection is that onto the
- * simplex.
+ * precision of a number. Where no entry can reach 1, since K ≤ 1, or K &lt; 4 and all entries are
+ * in [0, 1], and the sum is at least K, the projection is that onto the simplex.
  *
  * <p>Above 2048 entries only those are looked at again and again that a bracket of v leaves open.
  * The bracket is that of a sample of one entry in 64, three standard deviations of its sum wide;
@@ -93,6 +94,9 @@ final class CappedSimplexProjection implements HeapProjection {
           "%d entries of at most 1 cannot sum to %s, as projection capped-simplex asks."
               .formatted(n, bound),
           "Maybe k should be smaller, or sum be at-most.");
+    }
+    if (equal && bound > 0 && bound <= 1) { // entries that sum to at most 1 are at most 1
+      return Simplex.project(z, bound, "the capped simplex");
     }
     boolean mayBeFew = bound > 0 && !(equal && bound > NonZeros.most(n));
     Optional<NonZeros> few = mayBeFew ? NonZeros.of(z) : Optional.empty();

@@ -51,6 +51,19 @@ final class LauncherIT {
   }
 
   @Test
+  void theHomeFolderIsThatOfTheShell() {
+    Path home = work.resolve("a home");
+    Result result =
+        Distribution.start(
+                HOME.resolve("bin/bilevel"),
+                work,
+                Map.of("HOME", home.toString(), "BILEVEL_DATA", ""),
+                "doctor")
+            .expect(0);
+    assertThat(result.out()).contains("missing in " + home.resolve(".bilevel/data"));
+  }
+
+  @Test
   void namesOfFilesNeedNoLocale() throws IOException {
     Path file = work.resolve("prüfung 数.yaml");
     Files.writeString(file, "experiment: nothing\n");
