@@ -35,25 +35,27 @@ public final class NonZeros {
     if (n < Entries.LONG || !areProbablyFew(x)) {
       return Optional.empty();
     }
-    int[] at = new int[most(n)];
+    int[] at = new int[most(n) / 4];
+    double[] values = new double[at.length];
     int count = 0;
     for (int from = 0; from < n; ) {
       int length = Math.min(ZEROS.length, n - from);
       int found = Arrays.mismatch(x, from, from + length, ZEROS, 0, length);
       if (found < 0) {
         from += length;
-      } else if (count == at.length) {
+      } else if (count == most(n)) {
         return Optional.empty();
       } else {
-        at[count++] = from + found;
-        from += found + 1;
+        if (count == at.length) {
+          at = Arrays.copyOf(at, Math.min(2 * count, most(n)));
+          values = Arrays.copyOf(values, at.length);
+        }
+        from += found;
+        at[count] = from;
+        values[count++] = x[from++]; // here, where it is still at hand
       }
     }
-    double[] values = new double[count];
-    for (int j = 0; j < count; j++) {
-      values[j] = x[at[j]];
-    }
-    return Optional.of(new NonZeros(at, values));
+    return Optional.of(new NonZeros(at, Arrays.copyOf(values, count)));
   }
 
   /**
