@@ -7,8 +7,11 @@ import java.util.Optional;
  * The entries of a long array that are not 0, where these are few: a projection whose threshold is
  * not below 0 leaves the others as they are, and so needs neither to compare nor to write them.
  *
+ * <p>They are at most n/16, of n ≥ 8192; a look at 64 entries says beforehand whether that is
+ * probable. −0.0, NaN and infinity count as not 0.
+ *
  * <p>Cost: a pass that reads, many entries at a time where the processor can. Memory: 12 bytes for
- * each entry that is not 0, at most n/16 of them. An entry of −0.0 counts as not 0.
+ * each of them. Not random, no failures.
  */
 public final class NonZeros {
   private static final int SAMPLE = 64;
@@ -28,7 +31,8 @@ public final class NonZeros {
    * Pick them out.
    *
    * @param x the array
-   * @return the entries that are not 0; empty for a short array, and where there are many
+   * @return the entries that are not 0; empty for n &lt; 8192, and where there are more than {@link
+   *     #most}
    */
   public static Optional<NonZeros> of(double[] x) {
     int n = x.length;
@@ -59,7 +63,7 @@ public final class NonZeros {
   }
 
   /**
-   * Return how many entries count as few.
+   * Return how many entries count as few: n/16.
    *
    * @param n how many entries the array has
    * @return the number

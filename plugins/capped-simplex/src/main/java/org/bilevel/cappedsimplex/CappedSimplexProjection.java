@@ -98,22 +98,9 @@ final class CappedSimplexProjection implements HeapProjection {
     if (equal && bound > 0 && bound <= 1) { // entries that sum to at most 1 are at most 1
       return Simplex.project(z, bound, "the capped simplex");
     }
-    boolean mayBeFew = bound > 0 && !(equal && bound > NonZeros.most(n));
-    Optional<NonZeros> few = mayBeFew ? NonZeros.of(z) : Optional.empty();
-    if (few.isPresent()) {
-      double[] values = few.get().values();
-      double sum = Entries.sum(values);
-      double excess = Clipped.sum(-bound, values, values.length, 0, 0);
-      if (Double.isFinite(sum) && (!equal || excess >= 0)) { // so that v ≥ 0, and zeros stay
-        if (excess <= set.tolerance(n) && Clipped.isInBox(values)) {
-          return false;
-        }
-        boolean changed = set.project(values, sum);
-        if (changed) {
-          few.get().writeTo(z);
-        }
-        return changed;
-      }
+    Optional<Boolean> changed = throughNonZeros(z);
+    if (changed.isPresent()) {
+      return changed.get();
     }
     double sum = Entries.sum(z);
     Entries.requireFinite(z, sum, "the capped simplex");
@@ -121,6 +108,29 @@ final class CappedSimplexProjection implements HeapProjection {
       return clear(z);
     }
     return set.project(z, sum);
+  }
+
+  /** Project by the entries that are not 0; empty if they are many, or zeros may not stay. */
+  private Optional<Boolean> throughNonZeros(double[] z) {
+    if (bound == 0 || equal && bound > NonZeros.most(z.length)) {
+      return Optional.empty();
+    }
+    Optional<NonZeros> few = NonZeros.of(z);
+    if (few.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] values = few.get().values();
+    double sum = Entries.sum(values);
+    double excess = Clipped.sum(-bound, values, values.length, 0, 0);
+    if (!Double.isFinite(sum) || equal && excess < 0) { // else v ≥ 0
+      return Optional.empty();
+    }
+    boolean feasible = excess <= set.tolerance(z.length) && Clipped.isInBox(values);
+    boolean changed = !feasible && set.project(values, sum);
+    if (changed) {
+      few.get().writeTo(z);
+    }
+    return Optional.of(changed);
   }
 
   private static boolean clear(double[] z) {

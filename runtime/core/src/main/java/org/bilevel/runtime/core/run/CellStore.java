@@ -44,7 +44,7 @@ final class CellStore {
   private final Path end;
   private final List<Path> turns;
   private int turn;
-  private boolean checkpoints; // whether there are some
+  private boolean hasCheckpoints;
 
   CellStore(Path cells, int index) {
     String name = String.format(Locale.ROOT, "%04d", index);
@@ -102,7 +102,7 @@ final class CellStore {
       return ended;
     }
     Optional<Saved> latest = latest();
-    checkpoints = latest.isPresent();
+    hasCheckpoints = latest.isPresent();
     return latest.map(Saved::known).orElse(new Known(Mark.BEGINNING, Optional.empty()));
   }
 
@@ -127,10 +127,10 @@ final class CellStore {
   }
 
   private void deleteCheckpoints() {
-    if (checkpoints) {
+    if (hasCheckpoints) {
       delete(forced);
       turns.forEach(CellStore::delete);
-      checkpoints = false;
+      hasCheckpoints = false;
     }
   }
 
@@ -177,7 +177,7 @@ final class CellStore {
    * @param durable whether it is to outlive a failure of the machine
    */
   void save(byte[] content, boolean durable) {
-    checkpoints = true;
+    hasCheckpoints = true;
     if (durable) {
       write(forced, true, out -> out.write(content));
     } else {

@@ -356,7 +356,7 @@ final class RunRecord implements AutoCloseable {
     return background;
   }
 
-  /** Take note of the end of a cell, and append its files as soon as all before it have ended. */
+  /** Take note of the end of a cell, and append its lines as soon as all before it have ended. */
   void end(CellEnd end) {
     Cell cell = end.cell();
     synchronized (lock) {
