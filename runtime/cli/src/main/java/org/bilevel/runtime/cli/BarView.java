@@ -1,9 +1,9 @@
 package org.bilevel.runtime.cli;
 
 import java.io.PrintStream;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import org.bilevel.api.run.RunEvent;
 import org.bilevel.runtime.report.Numbers;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class BarView implements ProgressView {
   private static final int BAR = 16;
   private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final String CUT_LINES = "\u001b[?7l";
+  private static final String WRAP_LINES = "\u001b[?7h";
 
   private final RunStatus status;
   private final PrintStream err;
@@ -23,6 +25,28 @@ final class BarView implements ProgressView {
 
   private record Moved(Cell cell, RunEvent.Progress progress) {}
 
+  /**
+   * The last line of a terminal, which cuts itself what is wider than it is. To ask for its width,
+   * as the library would, takes other programs, several of them at each drawing.
+   */
+  private record LastLine(PrintStream err) implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void accept(String line) {
+      err.print(CLEAR_LINE + CUT_LINES + line + WRAP_LINES);
+      err.flush();
+    }
+
+    @Override
+    public void close() {
+      err.println();
+    }
+  }
+
   BarView(RunStatus status, PrintStream err) {
     this.status = status;
     this.err = err;
@@ -30,9 +54,8 @@ final class BarView implements ProgressView {
         new ProgressBarBuilder()
             .setUpdateIntervalMillis(200)
             .continuousUpdate()
-            .setRenderer(
-                (_, width) -> render(status.fraction(), status.secondsLeft(), message(), width))
-            .setConsumer(new ConsoleProgressBarConsumer(err))
+            .setRenderer((_, _) -> render(status.fraction(), status.secondsLeft(), message()))
+            .setConsumer(new LastLine(err))
             .build();
   }
 
@@ -41,15 +64,12 @@ final class BarView implements ProgressView {
     return last == null ? "" : status.describe(last.cell, last.progress);
   }
 
-  /** Return the bar, how much is done, how long it takes yet, and what goes on, cut to a width. */
-  static String render(double fraction, double secondsLeft, String message, int width) {
+  /** Return the bar, how much is done, how long it takes yet, and what goes on. */
+  static String render(double fraction, double secondsLeft, String message) {
     int full = (int) (BAR * fraction);
     String left = Double.isNaN(secondsLeft) ? "" : Numbers.duration(secondsLeft) + " left  ";
-    String line =
-        "%s%s %3d %%  %s%s"
-            .formatted(
-                "█".repeat(full), "░".repeat(BAR - full), (int) (100 * fraction), left, message);
-    return line.length() <= width ? line : line.substring(0, Math.max(0, width));
+    return "%s%s %3d %%  %s%s"
+        .formatted("█".repeat(full), "░".repeat(BAR - full), (int) (100 * fraction), left, message);
   }
 
   @Override

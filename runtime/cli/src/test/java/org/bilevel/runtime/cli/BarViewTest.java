@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 final class BarViewTest {
   @Test
   void showsHowMuchIsDoneAndWhatIsLeft() {
-    assertThat(BarView.render(0.41, 75, "2/3 bcsr, seed 1: task 2 of 5", 100))
+    assertThat(BarView.render(0.41, 75, "2/3 bcsr, seed 1: task 2 of 5"))
         .isEqualTo("██████░░░░░░░░░░  41 %  1 min 15 s left  2/3 bcsr, seed 1: task 2 of 5");
-    assertThat(BarView.render(1, Double.NaN, "", 100)).isEqualTo("█".repeat(16) + " 100 %  ");
+    assertThat(BarView.render(1, Double.NaN, "")).isEqualTo("█".repeat(16) + " 100 %  ");
   }
 
   @Test
@@ -32,7 +32,15 @@ final class BarViewTest {
   }
 
   @Test
-  void neverIsWiderThanTheTerminal() {
-    assertThat(BarView.render(0.41, 75, "a message that does not fit", 30)).hasSize(30);
+  void hasTheTerminalCutWhatIsTooWideInsteadOfWrappingIt() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    RunListener.Cell cell = new RunListener.Cell("bcsr", 1, 0, 1);
+    try (BarView view = new BarView(new RunStatus(1, () -> 0), new PrintStream(out, true, UTF_8))) {
+      view.on(cell, new RunEvent.Progress("p".repeat(300), 1, 10, Map.of()));
+    }
+
+    assertThat(out.toString(UTF_8).stripTrailing())
+        .startsWith("\r\u001b[K\u001b[?7l")
+        .endsWith("p".repeat(300) + "\u001b[?7h");
   }
 }
