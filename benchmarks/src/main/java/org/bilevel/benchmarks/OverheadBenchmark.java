@@ -36,10 +36,15 @@ import org.bilevel.runtime.core.RunOptions;
  * slower. All in turn, round after round and every other round backwards, so that what else the
  * machine does hits all; in time that passed, and in processor time of the whole process, which
  * knows no waiting, neither for the disk nor for other processes.
+ *
+ * <p>Hundreds of runs that select at random, a tenth as long, come first: what a run does a few
+ * times only, the just-in-time compiler takes up late, and it would still be busy for milliseconds
+ * of each run that is measured.
  */
 public final class OverheadBenchmark {
-  private static final int WARM_UP = 120;
-  private static final int ROUNDS = 80;
+  private static final int SHORT_WARM_UP = 600;
+  private static final int WARM_UP = 20;
+  private static final int ROUNDS = 200;
   private static final int SEEDS = 3;
 
   private static final List<String> COMMON =
@@ -131,7 +136,7 @@ public final class OverheadBenchmark {
   /**
    * Measure and print.
    *
-   * @param args how many rounds, 80 if it is not given
+   * @param args how many rounds, 200 if it is not given
    * @throws IOException if no folder can be made
    */
   public static void main(String[] args) throws IOException {
@@ -144,6 +149,7 @@ public final class OverheadBenchmark {
           "%d rounds in turn: seconds, median and fastest, and what the run takes more than alone,"
               + " median of the rounds' ratios (and its 95 %% interval); mean processor time, and what it is more%n",
           rounds);
+      measure(benchmark.rows(List.of(UNIFORM), 0), SHORT_WARM_UP, 0);
       benchmark.compare("BCSR, 3 seeds", List.of(BCSR), rounds);
       benchmark.compare(
           "BCSR and uniform, 3 seeds, as the quickstart", List.of(BCSR, UNIFORM), rounds);
@@ -153,22 +159,29 @@ public final class OverheadBenchmark {
   }
 
   private void compare(String title, List<String> selectors, int rounds) throws IOException {
+    List<Row> rows = rows(selectors, rounds);
+    measure(rows, WARM_UP, rounds);
+    System.out.println(title);
+    rows.forEach(row -> row.print(rows.getFirst()));
+  }
+
+  private List<Row> rows(List<String> selectors, int rounds) throws IOException {
     Pipeline pipeline = bilevel.check(new PipelineRequest(file(selectors), List.of(), false));
-    List<Row> rows =
-        List.of(
-            new Row("the experiments alone", rounds, () -> inThread(() -> alone(selectors))),
-            new Row(
-                "run folder, progress, checkpoints by cost",
-                rounds,
-                () -> run(pipeline, RunOptions.CHEAP_CHECKPOINTS)),
-            new Row("the same, --checkpoint-every 10", rounds, () -> run(pipeline, 10)));
-    for (int i = -WARM_UP; i < rounds; i++) {
+    return List.of(
+        new Row("the experiments alone", rounds, () -> inThread(() -> alone(selectors))),
+        new Row(
+            "run folder, progress, checkpoints by cost",
+            rounds,
+            () -> run(pipeline, RunOptions.CHEAP_CHECKPOINTS)),
+        new Row("the same, --checkpoint-every 10", rounds, () -> run(pipeline, 10)));
+  }
+
+  private static void measure(List<Row> rows, int warmUp, int rounds) throws IOException {
+    for (int i = -warmUp; i < rounds; i++) {
       for (Row row : i % 2 == 0 ? rows : rows.reversed()) {
         row.measure(i);
       }
     }
-    System.out.println(title);
-    rows.forEach(row -> row.print(rows.getFirst()));
   }
 
   private Path file(List<String> selectors) throws IOException {

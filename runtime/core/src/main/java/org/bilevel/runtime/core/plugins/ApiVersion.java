@@ -13,6 +13,7 @@ import org.bilevel.api.plugin.BilevelPlugin;
 public final class ApiVersion {
   private static final Pattern NUMBERS = Pattern.compile("(\\d+)(?:\\.(\\d+))?.*");
   private static final String RESOURCE = "/org/bilevel/runtime/core/version.properties";
+  private static final String HOST = read();
 
   private ApiVersion() {}
 
@@ -22,6 +23,10 @@ public final class ApiVersion {
    * @return the version it was built with
    */
   public static String ofHost() {
+    return HOST;
+  }
+
+  private static String read() {
     try (InputStream in = ApiVersion.class.getResourceAsStream(RESOURCE)) {
       Properties properties = new Properties();
       properties.load(Objects.requireNonNull(in, RESOURCE));

@@ -78,7 +78,6 @@ final class CellRun implements RunContext {
       saved.end();
       double seconds = checkpoints.seconds();
       report(new RunEvent.Finished(outcome, seconds, ProcessMemory.peak()));
-      record.flushEvents();
       end = new CellEnd.Done(cell, outcome, seconds);
     } catch (Throwable e) { // one cell's failure is no other's
       checkpoints.interrupt();

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.bilevel.api.BilevelException;
 import org.bilevel.api.StateOutput;
 import org.bilevel.api.run.Outcome.Figure;
 import org.bilevel.api.run.RunEvent;
@@ -132,7 +133,6 @@ final class RunRecord implements AutoCloseable {
       restore(cell, known.get(cell.index()));
     }
     merge();
-    finishIfDone();
   }
 
   private void restore(Cell cell, CellStore.Known found) {
@@ -356,37 +356,60 @@ final class RunRecord implements AutoCloseable {
     return background;
   }
 
-  /** Take note of the end of a cell, and append its lines as soon as all before it have ended. */
+  /**
+   * Take note of the end of a cell. What is written of one that finished, the next one does not
+   * wait for.
+   */
   void end(CellEnd end) {
-    Cell cell = end.cell();
-    synchronized (lock) {
-      ends.set(cell.index(), end);
-      try {
-        flushEvents();
-        if (end instanceof CellEnd.Done done) {
-          boolean dear = end.seconds() >= DEAR_SECONDS;
-          if (dear) {
-            sync(cell);
-          }
-          store(cell).end(markNow(cell, end.seconds()), done.outcome(), dear);
-        }
-        lines.get(cell.index()).close();
-        merge();
-      } finally {
-        state.end(end); // also if nothing else can be written any more
-      }
-      finishIfDone();
+    if (end instanceof CellEnd.Done) {
+      background.write(() -> write(end));
+    } else {
+      write(end);
     }
   }
 
-  private void finishIfDone() {
+  private void write(CellEnd end) {
+    try {
+      writeFiles(end);
+    } catch (BilevelException full) {
+      boolean done = end instanceof CellEnd.Done; // it would be, were there room for it
+      state.end(done ? new CellEnd.Failed(end.cell(), full, end.seconds()) : end);
+      throw full;
+    }
+    state.end(end);
+  }
+
+  /** Write how a cell ended, and append its lines as soon as all before it have ended. */
+  private void writeFiles(CellEnd end) {
+    Cell cell = end.cell();
+    flushEvents();
+    if (end instanceof CellEnd.Done done) {
+      boolean dear = end.seconds() >= DEAR_SECONDS;
+      if (dear) {
+        sync(cell);
+      }
+      Mark mark;
+      synchronized (lock) {
+        mark = markNow(cell, end.seconds());
+      }
+      store(cell).end(mark, done.outcome(), dear);
+    }
+    synchronized (lock) {
+      lines.get(cell.index()).close();
+      ends.set(cell.index(), end);
+      merge();
+    }
+  }
+
+  /** Wait for what is written of cells that ended, and close the run if all have finished. */
+  void finish() {
+    background.await();
     if (ends.stream().allMatch(CellEnd.Done.class::isInstance)) {
       double seconds = ends.stream().mapToDouble(RunRecord::seconds).sum();
       if (seconds >= DEAR_SECONDS) {
         events.sync();
         List.of(metrics, timings, outcome).forEach(LineFile::sync);
       }
-      background.await();
       state.write();
       folder.finish();
     }

@@ -165,7 +165,9 @@ public final class Runner {
               },
               record.background()::write);
       try {
-        return new Result(path, run(pipeline, cells, record, data, path, manner));
+        List<CellEnd> ends = run(pipeline, cells, record, data, path, manner);
+        record.finish();
+        return new Result(path, ends);
       } finally {
         reporters.forEach(reporter -> record.end(reporter, cells.getLast()));
       }
