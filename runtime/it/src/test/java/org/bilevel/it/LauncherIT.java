@@ -2,6 +2,7 @@ package org.bilevel.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bilevel.it.Distribution.HOME;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,26 @@ final class LauncherIT {
             work.resolve("full.sh"), "'%s/bin/bilevel' describe > /dev/full".formatted(HOME));
     Result result = Distribution.start(script, work, Map.of()).expect(4);
     assertThat(result.err()).startsWith("Standard output cannot be written: ").contains("Maybe");
+  }
+
+  @Test
+  void aTerminalThatCanDrawItHasABar() {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1) for a terminal");
+    assertThat(onTerminal("xterm")).contains("\u001b[?7l█", "1/2 gradient, seed 0");
+    assertThat(onTerminal("dumb")).contains("1/2 gradient, seed 0").doesNotContain("\u001b", "█");
+  }
+
+  /** Return what a terminal of a name shows of a run. */
+  private String onTerminal(String name) {
+    String run =
+        "'%s/bin/bilevel' run '%s/examples/toy-constrained.yaml' --quick --runs '%s'"
+            .formatted(HOME, Distribution.ROOT, work.resolve("runs"));
+    Path script = executable(work.resolve("run.sh"), run + " > /dev/null");
+    Map<String, String> environment = Map.of("TERM", name, "LC_ALL", "C.UTF-8");
+    return Distribution.start(
+            Path.of("/usr/bin/script"), work, environment, "-qec", script.toString(), "/dev/null")
+        .expect(0)
+        .out();
   }
 
   @Test
