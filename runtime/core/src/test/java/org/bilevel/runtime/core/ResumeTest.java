@@ -176,6 +176,28 @@ final class ResumeTest {
   }
 
   @Test
+  void aCellWhoseEndCannotBeWrittenRunsAgain() throws IOException {
+    for (int index : List.of(0, 3)) {
+      String end = "cells/%04d-end.bin".formatted(index);
+      RunListener inTheWay =
+          (cell, event) -> {
+            if (cell.index() == index && event instanceof RunEvent.Finished) {
+              assertThat(newest().resolve(end).toFile().mkdir()).isTrue();
+            }
+          };
+      BilevelException e =
+          catchThrowableOfType(BilevelException.class, () -> run(true, stop -> inTheWay));
+      assertThat(e).hasMessageContaining(end + " cannot be written").hasMessageContaining("resume");
+      assertThat(e.category()).isEqualTo(Category.DATA);
+      Path run = newest();
+      assertThat(text(run, "state.json")).contains("\"category\" : \"DATA\"");
+      Files.delete(run.resolve(end));
+      assertThat(resume(run, 1).cells()).allMatch(CellResult.Done.class::isInstance);
+      assertSameAsWhole(run);
+    }
+  }
+
+  @Test
   void aFolderInUseIsRefused() throws IOException {
     List<BilevelException> refused = new ArrayList<>();
     run(
