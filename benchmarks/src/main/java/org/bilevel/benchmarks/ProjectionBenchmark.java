@@ -94,8 +94,14 @@ public class ProjectionBenchmark {
     capped10th = capped(n / 10.0);
     cappedHalf = capped(n / 2.0);
     vectors = Parts.create(Kind.ACCELERATOR, "vector-api", Map.of());
+    inputs = inputs(n, shape);
+    work = HeapVector.zeros(n);
+  }
+
+  /** Return points of n entries of a shape. */
+  static double[][] inputs(int n, String shape) {
     RandomStream random = RandomStream.of(1);
-    inputs = new double[Math.max(1, NUMBERS / n)][n];
+    double[][] inputs = new double[Math.max(1, NUMBERS / n)][n];
     for (double[] input : inputs) {
       switch (shape) {
         case "gaussian" -> Arrays.setAll(input, i -> random.nextGaussian() / Math.sqrt(n));
@@ -105,14 +111,14 @@ public class ProjectionBenchmark {
                 input, i -> random.nextInt(100) == 0 ? 300.0 / n * random.nextDouble() : 0);
       }
     }
-    work = HeapVector.zeros(n);
+    return inputs;
   }
 
-  private static Projection simplex(double radius) {
+  static Projection simplex(double radius) {
     return Parts.create(Kind.PROJECTION, "simplex", Map.of("radius", radius));
   }
 
-  private static Projection capped(double k) {
+  static Projection capped(double k) {
     return Parts.create(Kind.PROJECTION, "capped-simplex", Map.of("k", k, "sum", "equal"));
   }
 

@@ -95,6 +95,18 @@ final class CappedSimplexProjectionTest {
 
   /** Of all entries, of which every 24th, or every 8th, is unlike the others. */
   @Test
+  void isOptimalForPointsOfTheBoxWhoseSumIsTooGreatByMuchOrByHardlyAnything() {
+    RandomStream random = RandomStream.of(8);
+    for (int i = 0; i < 2000; i++) {
+      double ones = random.nextDouble();
+      double[] point = new double[1 + random.nextInt(300)];
+      Arrays.setAll(point, j -> random.nextDouble() < ones ? 1 : random.nextDouble());
+      double less = Math.pow(10, -11 * random.nextDouble()); // from all of the sum to 1e-11 of it
+      assertProjected(point, Arrays.stream(point).sum() * (1 - less), random.nextBoolean());
+    }
+  }
+
+  @Test
   void isOptimalWhereASampleMisleads() {
     RandomStream random = RandomStream.of(6);
     for (int n : new int[] {24 * 128, 24 * 4096}) {
