@@ -123,6 +123,10 @@ final class ConfigurationTest {
         .singleElement()
         .asString()
         .contains(":3: this is not YAML: ");
+    assertThat(errors("seed: 0\nselector: " + "[".repeat(200_000)))
+        .singleElement()
+        .asString()
+        .contains(":2: more than 64 brackets or indentations lie within one another.");
     assertThat(errors("just words\n")).singleElement().asString().contains(":1: a pipeline file");
     assertThat(errors("")).singleElement().asString().contains("this one holds nothing");
     assertThat(errors("seed: !!int many\n" + GOOD))

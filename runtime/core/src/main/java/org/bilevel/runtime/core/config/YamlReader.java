@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.bilevel.runtime.core.config.Value.Block;
 import org.bilevel.runtime.core.config.Value.Items;
@@ -14,6 +15,7 @@ import org.bilevel.runtime.core.config.Value.Scalar;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -23,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -54,9 +57,16 @@ final class YamlReader {
   static @Nullable Value read(String text, IntFunction<Origin> origins, Problems problems) {
     LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
     try {
-      Optional<Node> root =
-          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
-              .getSingleNode();
+      OptionalInt deep = tooDeep(parser(settings, text));
+      if (deep.isPresent()) {
+        problems.add(
+            origins.apply(deep.getAsInt()),
+            "",
+            "more than %d brackets or indentations lie within one another. Maybe one is left open."
+                .formatted(DEEPEST));
+        return null;
+      }
+      Optional<Node> root = new Composer(settings, parser(settings, text)).getSingleNode();
       return root.isEmpty()
           ? null
           : new YamlReader(origins, problems).value(root.get(), "", origins.apply(1), 0);
@@ -71,6 +81,30 @@ final class YamlReader {
       problems.add(origins.apply(1), "", "this is not YAML: " + e.getMessage() + ".");
     }
     return null;
+  }
+
+  private static Parser parser(LoadSettings settings, String text) {
+    return new ParserImpl(settings, new StreamReader(settings, text));
+  }
+
+  /**
+   * Return the line where a text is nested too deeply, for values to be read by calls within calls.
+   */
+  private static OptionalInt tooDeep(Parser events) {
+    int depth = 0;
+    while (events.hasNext()) {
+      Event event = events.next();
+      switch (event.getEventId()) {
+        case SequenceStart, MappingStart -> {
+          if (++depth > DEEPEST) {
+            return OptionalInt.of(event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
+          }
+        }
+        case SequenceEnd, MappingEnd -> depth--;
+        default -> {} // nothing begins or ends
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private @Nullable Value value(Node node, String path, Origin blockOrigin, int depth) {
