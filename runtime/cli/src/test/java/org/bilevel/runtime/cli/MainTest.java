@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,10 +136,25 @@ final class MainTest {
   }
 
   @Test
-  void anErrorOfTheJvmIsNoStackTrace(@TempDir Path folder) throws IOException {
-    Path deep = Files.writeString(folder.resolve("deep.yaml"), "[".repeat(200_000));
-    assertThat(run("check", deep.toString())).isEqualTo(70);
+  void anErrorOfTheJvmIsNoStackTrace() {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new StackOverflowError();
+          }
+        };
+    PrintStream to = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int code = Main.execute(new PrintStream(broken, true, StandardCharsets.UTF_8), to, "version");
+    assertThat(code).isEqualTo(70);
     assertThat(text(err)).contains("StackOverflowError", "--stacktrace").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFileThatIsNestedTooDeeplyIsAMistake(@TempDir Path folder) throws IOException {
+    Path deep = Files.writeString(folder.resolve("deep.yaml"), "[".repeat(200_000));
+    assertThat(run("check", deep.toString())).isEqualTo(2);
+    assertThat(text(err)).contains("deep.yaml:1: more than 64 brackets").doesNotContain("\tat ");
   }
 
   @Test
