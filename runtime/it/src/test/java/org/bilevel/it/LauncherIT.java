@@ -101,7 +101,8 @@ final class LauncherIT {
   @Test
   void aTerminalThatCanDrawItHasABar() {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1) for a terminal");
-    assertThat(onTerminal("xterm")).contains("\u001b[?7l█", "1/2 gradient, seed 0");
+    assertThat(onTerminal("xterm"))
+        .contains("\u001b[?7l" + "█".repeat(16) + " 100 %", "2/2 linear-program, seed 0");
     assertThat(onTerminal("dumb")).contains("1/2 gradient, seed 0").doesNotContain("\u001b", "█");
   }
 
