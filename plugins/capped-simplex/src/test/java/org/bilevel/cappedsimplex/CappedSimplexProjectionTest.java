@@ -93,7 +93,6 @@ final class CappedSimplexProjectionTest {
     }
   }
 
-  /** Of all entries, of which every 24th, or every 8th, is unlike the others. */
   @Test
   void isOptimalForPointsOfTheBoxWhoseSumIsTooGreatByMuchOrByHardlyAnything() {
     RandomStream random = RandomStream.of(8);
@@ -106,6 +105,7 @@ final class CappedSimplexProjectionTest {
     }
   }
 
+  /** Of all entries, of which every 24th, or every 8th, is unlike the others. */
   @Test
   void isOptimalWhereASampleMisleads() {
     RandomStream random = RandomStream.of(6);

@@ -342,7 +342,7 @@ final class RunRecord implements AutoCloseable {
   }
 
   /** Write the events that were reported until now. */
-  void flushEvents() {
+  private void flushEvents() {
     events.flush();
   }
 
