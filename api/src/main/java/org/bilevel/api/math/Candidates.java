@@ -1,18 +1,17 @@
 package org.bilevel.api.math;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The few entries of a long array that may stay positive in a projection onto the simplex, and the
- * sum of all entries, found in one pass.
+ * The entries of a long array that may stay positive in a projection onto the simplex, where these
+ * are few, and the sum of all entries, found in one pass.
  *
  * <p>The bound above which they lie is a guess from a sample. The threshold of some of the entries
  * is never above that of all; so if that of the candidates is at least the bound, no other entry
  * exceeds it, and it is that of all.
  *
  * @param at their indices, ascending
- * @param count how many there are
+ * @param count how many there are; 0 if they are not few
  * @param bound they are all the entries above it
  * @param sum Σ_i x_i over all entries
  */
@@ -21,11 +20,17 @@ record Candidates(int[] at, int count, double bound, double sum) {
   private static final int BLOCK = 1024; // entries between two looks at the room that is left
   private static final int MARGIN = 8; // so many more entries of the sample count, and 4 σ
 
-  /** Return them; null for short arrays and where there are many. */
-  static @Nullable Candidates find(double[] x, double radius) {
+  private static final Candidates NONE = new Candidates(new int[0], 0, 0, 0);
+
+  boolean isFew() {
+    return count > 0;
+  }
+
+  /** Return them; there are few only of long arrays. */
+  static Candidates find(double[] x, double radius) {
     int n = x.length;
     if (n < Entries.LONG) {
-      return null;
+      return NONE;
     }
     int size = Math.min(SAMPLE, n / 16);
     int step = n / size;
@@ -34,23 +39,20 @@ record Candidates(int[] at, int count, double bound, double sum) {
     double share = radius / n * size;
     double mean = (Entries.sum(sample) - share) / size;
     if (!Double.isFinite(mean)) {
-      return null;
+      return NONE;
     }
     double greatest = Entries.greatest(sample, size);
     double shift = Simplex.shift(sample, size, greatest, mean, share, size);
     int positive = Entries.keepAbove(sample.clone(), size, greatest + shift);
     int rank = positive + (int) (4 * Math.sqrt(positive)) + MARGIN;
-    if (rank > size / 8) {
-      return null;
-    }
-    return above(x, Selection.greatest(sample, size, rank));
+    return rank > size / 8 ? NONE : above(x, Selection.greatest(sample, size, rank));
   }
 
   /**
    * Pick out the entries above a bound. The sum is added up as in {@link Entries#sum}, in the same
    * pass: reading x twice costs more than the loop.
    */
-  private static @Nullable Candidates above(double[] x, double bound) {
+  private static Candidates above(double[] x, double bound) {
     int n = x.length;
     int[] at = new int[n / 64];
     int count = 0;
@@ -66,7 +68,7 @@ record Candidates(int[] at, int count, double bound, double sum) {
     while (i <= n - 8) {
       if (at.length - count < BLOCK + 8) {
         if (count > n / 4) {
-          return null;
+          return NONE;
         }
         at = Arrays.copyOf(at, 2 * at.length + 2 * BLOCK);
       }
@@ -125,9 +127,6 @@ record Candidates(int[] at, int count, double bound, double sum) {
 
   /** Project with the threshold of the candidates; false if it is not that of all entries. */
   boolean finish(double[] x, double radius) {
-    if (count == 0) {
-      return false;
-    }
     double[] values = new double[count];
     Arrays.setAll(values, j -> x[at[j]]);
     double greatest = Entries.greatest(values, count);

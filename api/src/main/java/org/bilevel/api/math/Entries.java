@@ -9,12 +9,6 @@ public final class Entries {
   /** From how many entries on an array is long. */
   static final int LONG = 8192;
 
-  /** How many entries lie side by side in {@link #maxima}. */
-  private static final int COLUMNS = 256;
-
-  /** How many entries each number of {@link #maxima} is the greatest of. */
-  private static final int ROWS = 64;
-
   /** How many entries {@link #above} looks at between two looks at the room that is left. */
   private static final int BLOCK = 1024;
 
@@ -129,54 +123,37 @@ public final class Entries {
     return Math.max(Math.max(most0, most1), Math.max(most2, most3));
   }
 
-  /**
-   * Return the greatest entries of groups of 64: a sixty-fourth of the entries with, for entries in
-   * no particular order, nearly all of the greatest ones.
-   *
-   * @param x the entries, none of them NaN
-   * @return a new array; −∞ for groups without entries
-   */
-  public static double[] maxima(double[] x) {
-    int rows = (x.length + COLUMNS - 1) / COLUMNS;
-    double[] maxima = new double[(rows + ROWS - 1) / ROWS * COLUMNS];
-    double[] greatest = new double[COLUMNS];
-    // with copies, since the compiler cannot know that x and the maxima are different arrays
-    double[] row = new double[COLUMNS];
-    for (int at = 0; at < maxima.length; at += COLUMNS) {
-      Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
-      int first = at * ROWS;
-      for (int from = first; from < Math.min(x.length, first + ROWS * COLUMNS); from += COLUMNS) {
-        int count = Math.min(COLUMNS, x.length - from);
-        System.arraycopy(x, from, row, 0, count);
-        raise(greatest, row, count);
-      }
-      System.arraycopy(greatest, 0, maxima, at, COLUMNS);
+  /** Return how many of the first n entries are above 0, where none is below. */
+  static int countPositive(double[] x, int n) {
+    long count0 = 0;
+    long count1 = 0;
+    int i = 0;
+    for (; i <= n - 4; i += 4) {
+      count0 += isPositive(x[i]) + isPositive(x[i + 1]);
+      count1 += isPositive(x[i + 2]) + isPositive(x[i + 3]);
     }
-    return maxima;
-  }
-
-  private static void raise(double[] greatest, double[] row, int count) {
-    for (int j = 0; j < count; j++) {
-      greatest[j] = Math.max(greatest[j], row[j]);
+    for (; i < n; i++) {
+      count0 += isPositive(x[i]);
     }
+    return (int) (count0 + count1);
   }
 
   /**
-   * Guess from a thousand entries whether few exceed a bound.
-   *
-   * @param x the entries
-   * @param bound the bound
-   * @return true if at most about one in 32 does
+   * Return those of the first n entries that are above 0, where none is below, in their order, and
+   * some number after them.
    */
-  public static boolean isRare(double[] x, double bound) {
-    int step = Math.max(1, x.length / 1024);
-    int above = 0;
-    for (int i = 0; i < x.length; i += step) {
-      if (x[i] > bound) {
-        above++;
-      }
+  static double[] positive(double[] x, int n, int count) {
+    double[] positive = new double[count + 1];
+    int end = 0;
+    for (int i = 0; i < n; i++) {
+      positive[end] = x[i]; // no branch: the next one overwrites it if it is 0
+      end += (int) isPositive(x[i]);
     }
-    return above <= 32;
+    return positive;
+  }
+
+  private static long isPositive(double entry) {
+    return -Double.doubleToRawLongBits(entry) >>> 63;
   }
 
   /**

@@ -12,10 +12,10 @@ import java.util.Optional;
  *
  * <p>Newton's method from below on the piecewise linear, convex Σ_i max(x_i − τ, 0) − r, which is
  * the method of Michelot 1986. The threshold of some of the entries is never above that of all, and
- * entries below it never count. Long arrays are first thinned out by a guess from a few thousand
- * entries, shorter ones and those for which it was wrong by the threshold of the greatest entries
- * of groups; a bound that was too high is noticed by the result, and left out. Of a long array that
- * has few entries other than 0, only these are looked at where their sum is at least r.
+ * entries below it never count. For arrays of 8192 entries or more a few thousand of them say what
+ * τ probably exceeds: where that leaves few entries, only these are looked at again, else the first
+ * step goes there. A guess that was too high is noticed, and left out. Of a long array that has few
+ * entries other than 0, only these are looked at where their sum is at least r.
  *
  * <p>Rounding: a point whose entries are at least 0 and sum to r within n units in the last place
  * of r counts as feasible and comes back bit for bit; every projected point is one. The distance to
@@ -23,15 +23,13 @@ import java.util.Optional;
  * greatest one are used.
  *
  * <p>Cost: O(n) for entries in no particular order; where few of them stay positive, a pass over
- * them that reads and one that writes. Memory: none up to 1024 entries, above them n/64 numbers and
- * the entries that may exceed τ, if these are at most a quarter.
+ * them that reads and one that writes. Memory: none below 8192 entries, above them some thousand
+ * numbers, and n/64 or the entries that may exceed τ where these are probably few.
  */
 public final class Simplex {
-  private static final int SHORT = 1024;
   private static final int PASSES = 100;
   private static final double CLOSE =
       0x1p-42; // a sum so near to r, relative to it, is not improved
-  private static final double[] NONE = {};
 
   private Simplex() {}
 
@@ -55,20 +53,18 @@ public final class Simplex {
         if (isFeasible(values, sum, radius, x.length)) {
           return false;
         }
-        projectFinite(values, sum, radius);
+        finish(values, sum, radius, Candidates.find(values, radius));
         few.get().writeTo(x);
         return true;
       }
     }
     Candidates candidates = Candidates.find(x, radius);
-    double sum = candidates == null ? Entries.sum(x) : candidates.sum();
+    double sum = candidates.isFew() ? candidates.sum() : Entries.sum(x);
     Entries.requireFinite(x, sum, set);
     if (isFeasible(x, sum, radius, x.length)) {
       return false;
     }
-    if (candidates == null || !candidates.finish(x, radius)) {
-      projectFinite(x, sum, radius);
-    }
+    finish(x, sum, radius, candidates);
     return true;
   }
 
@@ -84,7 +80,7 @@ public final class Simplex {
     if (isFeasible(x, sum, radius, x.length)) {
       return false;
     }
-    projectFinite(x, sum, radius);
+    finish(x, sum, radius, Candidates.find(x, radius));
     return true;
   }
 
@@ -92,40 +88,10 @@ public final class Simplex {
     return Math.abs(sum - radius) <= n * Math.ulp(radius) && isNonNegative(x);
   }
 
-  private static void projectFinite(double[] x, double sum, double radius) {
-    int n = x.length;
-    double mean = (sum - radius) / n; // the threshold if every entry counted
-    double bound = Double.isFinite(mean) ? mean : Double.NEGATIVE_INFINITY;
-    if (n <= SHORT || !throughCandidates(x, radius, bound)) {
-      double greatest = Entries.greatest(x, n);
-      subtract(x, greatest, shift(x, n, greatest, bound, radius, n));
+  private static void finish(double[] x, double sum, double radius, Candidates candidates) {
+    if (!candidates.isFew() || !candidates.finish(x, radius)) {
+      Lowering.project(x, sum, radius);
     }
-  }
-
-  /** Project with the threshold of the entries that may exceed it; false if they are too many. */
-  private static boolean throughCandidates(double[] x, double radius, double mean) {
-    int n = x.length;
-    double bound = mean;
-    if (!Entries.isRare(x, bound)) {
-      double[] maxima = Entries.maxima(x);
-      int count = Entries.keepAbove(maxima, maxima.length, bound);
-      if (count > 0) {
-        double greatest = Entries.greatest(maxima, count);
-        double shift = shift(maxima, count, greatest, bound, radius, n);
-        bound = Math.max(bound, Math.nextDown(greatest + shift));
-      }
-    }
-    double[] candidates = Entries.above(x, bound, n / 4).orElse(NONE);
-    if (candidates.length == 0) {
-      return false;
-    }
-    double greatest = Entries.greatest(candidates, candidates.length);
-    double shift = shift(candidates, candidates.length, greatest, bound, radius, n);
-    if (shift < bound - greatest) {
-      return false; // the bound was rounded to above the threshold
-    }
-    subtract(x, greatest, shift);
-    return true;
   }
 
   private static boolean isNonNegative(double[] x) {
@@ -191,11 +157,5 @@ public final class Simplex {
       shift = next;
     }
     return shift;
-  }
-
-  private static void subtract(double[] x, double greatest, double shift) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] = Math.max(x[i] - greatest - shift, 0);
-    }
   }
 }

@@ -19,7 +19,6 @@ record CappedSimplex(double bound, boolean equal) {
   private static final double ROUGH = 1e-3; // how far the sum of a sample may be off
   private static final int RARE = 32; // one entry in so many is easily picked out
   private static final int FEW = 16; // entries for a first impression
-  private static final double SMALL = 4; // below it n ulps of K are at most 2n ulps of 1
   private static final int PASSES = 300;
   private static final int HALVING = 16; // every so many passes halve the bracket
   private static final double CLOSE =
@@ -45,28 +44,19 @@ record CappedSimplex(double bound, boolean equal) {
     if (isMore && bound <= 1) { // entries that sum to at most 1 are at most 1
       return Simplex.project(z, sum, bound);
     }
+    boolean isLess = sum < bound * (1 - 1e-9);
+    boolean moves = isMore || equal && isLess; // v is not 0
+    if (moves && bound < n && OneSided.project(z, sum, bound, equal, tolerance(n))) {
+      return true;
+    }
     int result = n > SHORT && bound < n ? throughOpenEntries(z) : OUTSIDE;
     if (result == OUTSIDE) {
-      boolean isLess = sum < bound * (1 - 1e-9);
-      boolean shrinks = isMore && Clipped.isInBox(z); // then z_i − v stays below 1
-      if (shrinks && bound < SMALL) {
-        return Simplex.project(z, sum, bound);
-      }
       double mean = (sum - bound) / n; // v if no entry were clipped
       // where 0 need not be looked at, the mean is nearer
-      boolean moves = shrinks || equal && (isMore || isLess && aboutPositive(z) < bound);
-      double start = moves && Math.abs(mean) <= 1 ? mean : 0;
-      result =
-          newton(
-              z,
-              n,
-              -bound,
-              0,
-              start,
-              Double.NEGATIVE_INFINITY,
-              Double.POSITIVE_INFINITY,
-              !shrinks,
-              z);
+      boolean fromMean = equal && (isMore || isLess && aboutPositive(z) < bound);
+      double start = fromMean && Math.abs(mean) <= 1 ? mean : 0;
+      double infinity = Double.POSITIVE_INFINITY;
+      result = newton(z, n, -bound, 0, start, -infinity, infinity, z);
     }
     return result == CHANGED;
   }
@@ -124,7 +114,7 @@ record CappedSimplex(double bound, boolean equal) {
     }
     double[] open = split.open();
     double others = split.others() - bound - Clipped.sum(0, open, open.length, start, 0);
-    return newton(open, open.length, others, split.inside(), start, low, high, true, z);
+    return newton(open, open.length, others, split.inside(), start, low, high, z);
   }
 
   /** Project with v of the entries above a bound of it; OUTSIDE if that was too high. */
@@ -133,7 +123,7 @@ record CappedSimplex(double bound, boolean equal) {
     double start = Math.max(low, 0);
     return open.length == 0
         ? OUTSIDE
-        : newton(open, open.length, -bound, 0, start, low, Double.POSITIVE_INFINITY, true, z);
+        : newton(open, open.length, -bound, 0, start, low, Double.POSITIVE_INFINITY, z);
   }
 
   /** Return a bound of v; 0 if that may be meant, so that feasible points are noticed. */
@@ -168,7 +158,6 @@ record CappedSimplex(double bound, boolean equal) {
    * @param start where to begin; 0 if that is in the bracket
    * @param low least v
    * @param high greatest v
-   * @param clips whether an entry may be 1; without that, passes are shorter by a quarter
    */
   private int newton(
       double[] open,
@@ -178,7 +167,6 @@ record CappedSimplex(double bound, boolean equal) {
       double start,
       double low,
       double high,
-      boolean clips,
       double[] z) {
     int left = count;
     double tolerance = tolerance(z.length);
@@ -205,7 +193,7 @@ record CappedSimplex(double bound, boolean equal) {
         long negative2 = bits(entry2) >> 63;
         long negative3 = bits(entry3) >> 63;
         long above = 0; // how many are 1
-        if (clips && (entry0 >= 1 || entry1 >= 1 || entry2 >= 1 || entry3 >= 1)) {
+        if (entry0 >= 1 || entry1 >= 1 || entry2 >= 1 || entry3 >= 1) {
           above = above(entry0) + above(entry1) + above(entry2) + above(entry3);
           entry0 = Math.min(entry0, 1);
           entry1 = Math.min(entry1, 1);
