@@ -77,8 +77,8 @@ public final class Lowering {
    * @param first what is subtracted from every entry, such as the greatest one
    * @param second what is subtracted from that: first + second ≤ τ
    * @param radius r &gt; 0
-   * @param tolerance how far from r the sum may be at the end, about an n-th of it for each entry;
-   *     a quarter of that is aimed at
+   * @param tolerance how far from r the sum may be; a quarter of it is aimed at, which has to be
+   *     more than the rounding of n entries
    */
   public static void project(
       double[] x, double sign, double first, double second, double radius, double tolerance) {

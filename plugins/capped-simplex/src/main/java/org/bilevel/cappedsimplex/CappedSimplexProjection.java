@@ -5,6 +5,7 @@ import org.bilevel.api.BilevelException;
 import org.bilevel.api.HeapProjection;
 import org.bilevel.api.Vector;
 import org.bilevel.api.math.Entries;
+import org.bilevel.api.math.Lowering;
 import org.bilevel.api.math.NonZeros;
 import org.bilevel.api.math.Simplex;
 
@@ -22,12 +23,13 @@ import org.bilevel.api.math.Simplex;
  * that contains this one; {@code sum} at-most or equal, at-most by default. Where K ≥ n the bound
  * on the sum does not matter; a sum equal to K &gt; n cannot be had and is refused.
  *
- * <p>Method: Newton's on the piecewise linear Σ_i clip(z_i − v, 0, 1) − K, from v = 0, or from the
- * mean of z less K/n where v cannot be 0; it is exact on the piece of the root, and halves a
- * bracket instead where it would leave it. If it comes to a level piece, or needs long, it goes on
- * between r − min(1, K) and r, where r is the ⌈K⌉-th greatest entry. v is kept to twice the
- * precision of a number. Where no entry can reach 1, since K ≤ 1, or K &lt; 4 and all entries are
- * in [0, 1], and the sum is at least K, the projection is that onto the simplex.
+ * <p>Method: Newton's on the piecewise linear Σ_i clip(z_i − v, 0, 1) − K. Where from the mean of z
+ * less K/n on no entry can become 1, or none 0, v moves one way only and the steps are stored, as
+ * those of the projection onto the simplex are ({@link Lowering}). Else it begins at v = 0, or at
+ * that mean where v cannot be 0; it is exact on the piece of the root, and halves a bracket instead
+ * where it would leave it. If it comes to a level piece, or needs long, it goes on between r −
+ * min(1, K) and r, where r is the ⌈K⌉-th greatest entry. v is kept to twice the precision of a
+ * number. With K ≤ 1 and a sum of at least K the projection is that onto the simplex.
  *
  * <p>Above 2048 entries only those are looked at again and again that a bracket of v leaves open.
  * The bracket is that of a sample of one entry in 64, three standard deviations of its sum wide;
@@ -42,9 +44,9 @@ import org.bilevel.api.math.Simplex;
  * entries. On a device of 32 bits this holds up to the rounding of its numbers.
  *
  * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n ≤ 2048
- * unless the ⌈K⌉-th greatest entry is needed, and else for the sample and the open entries. Not
- * random. Failures: NUMERIC where an entry is not finite, the message has its index; CONFIGURATION
- * where K &gt; n and the sum is to be equal.
+ * unless the ⌈K⌉-th greatest entry is needed, and else for the sample and the open entries, or what
+ * {@link Lowering} needs. Not random. Failures: NUMERIC where an entry is not finite, the message
+ * has its index; CONFIGURATION where K &gt; n and the sum is to be equal.
  *
  * <p>Source: PBCS, Appendix B, Algorithm 2, whose bisection Newton's method replaces. The equal sum
  * is an addition.

@@ -1,7 +1,6 @@
 package org.bilevel.cappedsimplex;
 
 import java.util.Arrays;
-import org.bilevel.api.math.Entries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Split(double[] open, double others, int inside) {
   private static final int BLOCK = 512;
-  private static final int PART = 64; // so many terms are added up without compensation
 
   /**
    * Split.
@@ -37,7 +35,7 @@ record Split(double[] open, double others, int inside) {
   }
 
   private static @Nullable Split of(double[] z, double start, double middle, double radius) {
-    Sum sum = new Sum();
+    Sum sum = new Sum(0);
     // in copies, since the compiler cannot know that z and the others are different arrays
     double[] block = new double[BLOCK];
     double[] clipped = new double[BLOCK];
@@ -49,7 +47,7 @@ record Split(double[] open, double others, int inside) {
       int size = Math.min(BLOCK, z.length - from);
       System.arraycopy(z, from, block, 0, size);
       clip(block, start, middle + 0.5, clipped, outside);
-      sum.add(clipped, size);
+      sum.add(clipped, 0, size);
       if (open.length - count < size) {
         if (count > z.length / 4) {
           return null;
@@ -80,7 +78,7 @@ record Split(double[] open, double others, int inside) {
 
   /** Return the split of entries that all lie between two bounds; null if one does not. */
   private static @Nullable Split allLinear(double[] z, double start, double above, double below) {
-    Sum sum = new Sum();
+    Sum sum = new Sum(0);
     double[] block = new double[BLOCK];
     double[] least = new double[BLOCK];
     double[] most = new double[BLOCK];
@@ -91,7 +89,7 @@ record Split(double[] open, double others, int inside) {
       System.arraycopy(z, from, block, 0, size);
       subtract(block, size, start);
       widen(least, most, block, size);
-      sum.add(block, size);
+      sum.add(block, 0, size);
     }
     for (int j = 0; j < Math.min(BLOCK, z.length); j++) {
       if (!(least[j] > above - start && most[j] < below - start)) {
@@ -111,29 +109,6 @@ record Split(double[] open, double others, int inside) {
     for (int j = 0; j < size; j++) {
       least[j] = Math.min(least[j], block[j]);
       most[j] = Math.max(most[j], block[j]);
-    }
-  }
-
-  /** A sum of parts, compensated. */
-  private static final class Sum {
-    private double sum;
-    private double lost; // what the additions to it rounded off
-
-    void add(double[] terms, int count) {
-      for (int i = 0; i < count; i += PART) {
-        add(Entries.sum(terms, i, Math.min(count, i + PART)));
-      }
-    }
-
-    private void add(double part) {
-      double next = sum + part;
-      double added = next - sum;
-      lost += (sum - (next - added)) + (part - added);
-      sum = next;
-    }
-
-    double value() {
-      return sum + lost;
     }
   }
 }

@@ -105,6 +105,35 @@ final class CappedSimplexProjectionTest {
     }
   }
 
+  /** Few entries come to be 1 and none 0, or few 0 and none 1, or both. */
+  @Test
+  void isOptimalWhereEntriesAreClippedAtOneEndOnly() {
+    RandomStream random = RandomStream.of(9);
+    int[] sizes = {1, 2, 3, 4, 5, 50, 300, 4095, 4096, 5001, 20_000, 150_000, 300_000};
+    for (int n : sizes) {
+      for (int round = 0; round < (n < 4000 ? 300 : 5); round++) {
+        double great = 3 * random.nextDouble();
+        double least = random.nextInt(3) == 0 ? -0.2 : 0;
+        double share = Math.pow(10, -3 * random.nextDouble()); // of the entries that are great
+        double[] point = new double[n];
+        Arrays.setAll(
+            point,
+            i ->
+                random.nextDouble() < share
+                    ? great * random.nextDouble()
+                    : least * random.nextDouble());
+        double sum = Arrays.stream(point).sum();
+        double near =
+            sum + (random.nextDouble() - 0.5) * Math.pow(10, -6 * random.nextDouble()) * n;
+        for (double bound : new double[] {near, 1 + 0.01 * n, 0.1 * n, 0.5 * n, 0.97 * n}) {
+          if (bound > 0 && bound <= n) {
+            assertProjected(point, bound, random.nextInt(4) > 0);
+          }
+        }
+      }
+    }
+  }
+
   /** Of all entries, of which every 24th, or every 8th, is unlike the others. */
   @Test
   void isOptimalWhereASampleMisleads() {

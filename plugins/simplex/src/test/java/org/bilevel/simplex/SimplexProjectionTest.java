@@ -114,6 +114,32 @@ final class SimplexProjectionTest {
     }
   }
 
+  /** Of a long point at most half, then a quarter is left, and so on, or nearly all of it. */
+  @Test
+  void agreesWithTheSortedReferenceWhereManyEntriesStayPositive() {
+    RandomStream random = RandomStream.of(7);
+    for (int n : new int[] {1023, 1025, 8191, 8192, 30_001}) {
+      for (double share : new double[] {0.001, 0.01, 0.1, 0.5, 3}) {
+        double[] point = new double[n];
+        Arrays.setAll(point, i -> random.nextDouble());
+        assertProjected(point, share * n);
+        Arrays.setAll(point, i -> Math.pow(10, -5 * random.nextDouble()));
+        assertProjected(point, share * n);
+        Arrays.setAll(point, i -> -1 - random.nextDouble());
+        assertProjected(point, share * n);
+      }
+    }
+  }
+
+  /** Their differences are beyond the greatest number. */
+  @Test
+  void entriesFarApart() {
+    assertThat(projected(1, 1.5e308, -1.5e308, 1.5e308, 0, -0.5))
+        .containsExactly(0.5, 0, 0.5, 0, 0);
+    assertThat(projected(3, -1e308, 1e308, 1e308, 1e308, 1e308, -1e308))
+        .containsExactly(0, 0.75, 0.75, 0.75, 0.75, 0);
+  }
+
   /** Every 24th entry says nothing of the others. */
   @Test
   void agreesWithTheSortedReferenceWhereASampleMisleads() {
