@@ -106,21 +106,32 @@ public final class Entries {
    * @return the greatest
    */
   public static double greatest(double[] x, int count) {
-    double most0 = x[0];
-    double most1 = most0;
-    double most2 = most0;
-    double most3 = most0;
+    // by the bits, whose order is that of the numbers if one of them is not below 0
+    long most0 = Long.MIN_VALUE;
+    long most1 = Long.MIN_VALUE;
+    long most2 = Long.MIN_VALUE;
+    long most3 = Long.MIN_VALUE;
     int i = 0;
     for (; i <= count - 4; i += 4) {
-      most0 = Math.max(most0, x[i]);
-      most1 = Math.max(most1, x[i + 1]);
-      most2 = Math.max(most2, x[i + 2]);
-      most3 = Math.max(most3, x[i + 3]);
+      most0 = Math.max(most0, Double.doubleToRawLongBits(x[i]));
+      most1 = Math.max(most1, Double.doubleToRawLongBits(x[i + 1]));
+      most2 = Math.max(most2, Double.doubleToRawLongBits(x[i + 2]));
+      most3 = Math.max(most3, Double.doubleToRawLongBits(x[i + 3]));
     }
     for (; i < count; i++) {
-      most0 = Math.max(most0, x[i]);
+      most0 = Math.max(most0, Double.doubleToRawLongBits(x[i]));
     }
-    return Math.max(Math.max(most0, most1), Math.max(most2, most3));
+    long most = Math.max(Math.max(most0, most1), Math.max(most2, most3));
+    return most >= 0 ? Double.longBitsToDouble(most) : greatestOfNegative(x, count);
+  }
+
+  /** Return the greatest of entries below 0, whose bits are in the opposite order. */
+  static double greatestOfNegative(double[] x, int count) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      least = Math.min(least, Double.doubleToRawLongBits(x[i]));
+    }
+    return Double.longBitsToDouble(least);
   }
 
   /** Return how many of the first n entries are above 0, where none is below. */

@@ -38,8 +38,7 @@ public final class Lowering {
    */
   static void project(double[] x, double sum, double radius) {
     int n = x.length;
-    // the greatest entry of each of four lanes by its bits, whose order is that of the numbers if
-    // one of them is not below 0
+    // the greatest entry of each of four lanes, as Entries.greatest finds that of all
     long most0 = Long.MIN_VALUE;
     long most1 = Long.MIN_VALUE;
     long most2 = Long.MIN_VALUE;
@@ -55,7 +54,7 @@ public final class Lowering {
       most0 = Math.max(most0, Double.doubleToRawLongBits(x[i]));
     }
     long most = Math.max(Math.max(most0, most1), Math.max(most2, most3));
-    double greatest = most >= 0 ? Double.longBitsToDouble(most) : greatestOfNegative(x);
+    double greatest = most >= 0 ? Double.longBitsToDouble(most) : Entries.greatestOfNegative(x, n);
     double shift = Math.max(-radius, ifAllCount(x, sum, greatest, radius)); // τ − greatest
     if (Math.min(Math.min(most0, most1), Math.min(most2, most3)) >= 0) {
       // the threshold of some of the entries is never above that of all
@@ -119,15 +118,6 @@ public final class Lowering {
       walked += step;
     }
     return walked;
-  }
-
-  /** Return the greatest of entries below 0: the bits of these are in the opposite order. */
-  private static double greatestOfNegative(double[] x) {
-    long least = Long.MAX_VALUE;
-    for (double entry : x) {
-      least = Math.min(least, Double.doubleToRawLongBits(entry));
-    }
-    return Double.longBitsToDouble(least);
   }
 
   /** Return τ − greatest if every entry counts, which is never above that. */

@@ -41,6 +41,15 @@ final class Clipped {
     return inside;
   }
 
+  /** Return whether no entry is below 0 or −0.0. */
+  static boolean hasNoSigns(double[] z) {
+    long signs = 0;
+    for (double entry : z) {
+      signs |= Double.doubleToRawLongBits(entry);
+    }
+    return signs >= 0;
+  }
+
   /** Return whether all entries lie in [0, 1]. */
   static boolean isInBox(double[] z) {
     for (double entry : z) {

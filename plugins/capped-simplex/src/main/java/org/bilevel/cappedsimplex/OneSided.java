@@ -1,5 +1,6 @@
 package org.bilevel.cappedsimplex;
 
+import org.bilevel.api.math.Entries;
 import org.bilevel.api.math.Lowering;
 
 /**
@@ -40,31 +41,7 @@ final class OneSided {
     if (!(Math.abs(mean) <= 1)) {
       return false;
     }
-    // the bits of numbers are in their order if one is not below 0
-    long most0 = Long.MIN_VALUE;
-    long most1 = Long.MIN_VALUE;
-    long most2 = Long.MIN_VALUE;
-    long most3 = Long.MIN_VALUE;
-    long signs = 0;
-    int i = 0;
-    for (; i <= n - 4; i += 4) {
-      long bits0 = Double.doubleToRawLongBits(z[i]);
-      long bits1 = Double.doubleToRawLongBits(z[i + 1]);
-      long bits2 = Double.doubleToRawLongBits(z[i + 2]);
-      long bits3 = Double.doubleToRawLongBits(z[i + 3]);
-      signs |= (bits0 | bits1) | (bits2 | bits3);
-      most0 = Math.max(most0, bits0);
-      most1 = Math.max(most1, bits1);
-      most2 = Math.max(most2, bits2);
-      most3 = Math.max(most3, bits3);
-    }
-    for (; i < n; i++) {
-      long bits = Double.doubleToRawLongBits(z[i]);
-      signs |= bits;
-      most0 = Math.max(most0, bits);
-    }
-    long most = Math.max(Math.max(most0, most1), Math.max(most2, most3));
-    double greatest = most >= 0 ? Double.longBitsToDouble(most) : 0;
+    double greatest = Entries.greatest(z, n);
     double start = Math.max(mean, greatest - bound);
     if (greatest - start <= MOST) {
       if (n > CACHED && manyAreBelow(z, start)) {
@@ -75,7 +52,7 @@ final class OneSided {
     }
     double others = (sum - greatest - bound + 1) / (n - 1); // v if only the greatest were 1
     double least = Math.min(mean, others);
-    if (!equal || signs < 0 || least > 0) {
+    if (!equal || least > 0 || !Clipped.hasNoSigns(z)) {
       return false;
     }
     withoutZeros(z, least, bound, tolerance);
