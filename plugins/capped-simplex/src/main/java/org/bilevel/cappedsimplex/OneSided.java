@@ -22,6 +22,7 @@ final class OneSided {
   private static final int CACHED = 1 << 17; // beyond it steps that store are slow
   private static final int SAMPLE = 256;
   private static final double MOST = 1 - 1e-9; // below 1 whatever is rounded
+  private static final double MOST_OF_ONE = 1 - 0x1p-52; // not above 1 when it is subtracted from
 
   private OneSided() {}
 
@@ -41,43 +42,59 @@ final class OneSided {
     if (!(Math.abs(mean) <= 1)) {
       return false;
     }
+    return n < LONG
+        ? projectShort(z, sum, mean, bound, equal, tolerance)
+        : projectLong(z, mean, bound, equal, tolerance);
+  }
+
+  private static boolean projectShort(
+      double[] z, double sum, double mean, double bound, boolean equal, double tolerance) {
+    int n = z.length;
     double greatest = Entries.greatest(z, n);
     double start = Math.max(mean, greatest - bound);
     if (greatest - start <= MOST) {
-      if (n > CACHED && manyAreBelow(z, start)) {
-        return false;
-      }
       Lowering.project(z, 1, greatest, start - greatest, bound, tolerance);
       return true;
     }
     double others = (sum - greatest - bound + 1) / (n - 1); // v if only the greatest were 1
-    double least = Math.min(mean, others);
-    if (!equal || least > 0 || !Clipped.hasNoSigns(z)) {
+    double most = Math.min(mean, others);
+    if (!equal || most > 0 || !Clipped.hasNoSigns(z)) {
       return false;
     }
-    withoutZeros(z, least, bound, tolerance);
+    Lowering.project(z, -1, -1, -most, n - bound, tolerance);
+    subtractFromOne(z);
     return true;
   }
 
-  /** Project with a v that is at most some number, at which no entry is 0. */
-  private static void withoutZeros(double[] z, double start, double bound, double tolerance) {
+  private static boolean projectLong(
+      double[] z, double mean, double bound, boolean equal, double tolerance) {
     int n = z.length;
-    if (n < LONG) {
-      Lowering.project(z, -1, -1, -start, n - bound, tolerance);
-    } else {
-      double last = start;
-      double v = belowOnes(z, last, bound);
-      for (int step = 1; step < STEPS && (last - v) * n > 0.1; step++) { // about so many more ones
-        last = v;
-        v = belowOnes(z, last, bound);
+    Step step = Step.from(z, mean, bound);
+    if (step.ones() == 0) {
+      if (n > CACHED && manyAreBelow(z, mean)) {
+        return false;
       }
-      double excess = cap(z, v, bound);
-      if (Math.abs(excess) <= tolerance / 4) {
-        return;
-      }
-      Lowering.project(z, -1, -1, 0, n - bound, tolerance);
+      Lowering.project(z, 1, mean, 0, bound, tolerance);
+      return true;
     }
-    for (int j = 0; j < n; j++) {
+    if (!equal || mean > 0 || step.hasSigns()) {
+      return false;
+    }
+    double last = mean;
+    for (int i = 1; i < STEPS && (last - step.v()) * n > 0.1; i++) { // about so many more ones
+      last = step.v();
+      step = Step.from(z, last, bound);
+    }
+    double excess = cap(z, step.v(), bound);
+    if (Math.abs(excess) > tolerance / 4) {
+      Lowering.project(z, -1, -1, 0, n - bound, tolerance);
+      subtractFromOne(z);
+    }
+    return true;
+  }
+
+  private static void subtractFromOne(double[] z) {
+    for (int j = 0; j < z.length; j++) {
       z[j] = 1 - z[j];
     }
   }
@@ -105,37 +122,52 @@ final class OneSided {
   }
 
   /**
-   * Take a step of Newton's on Σ_i min(z_i − v, 1) − K from a v that is not too small: it goes
-   * down, and not below the root.
+   * A step of Newton's on Σ_i min(z_i − v, 1) − K, from a v that is not too small: it goes down,
+   * and not below the root.
+   *
+   * @param v where it comes to
+   * @param ones how many entries are 1 where it comes from
+   * @param hasSigns whether an entry is below 0, or −0.0
    */
-  private static double belowOnes(double[] z, double v, double bound) {
-    double one = 1 + v;
-    double sum = -bound;
-    double lost = 0; // what the additions to it rounded off
-    int ones = 0;
-    int i = 0;
-    for (; i <= z.length - 4; i += 4) {
-      double four = (z[i] + z[i + 1]) + (z[i + 2] + z[i + 3]);
-      if (z[i] > one || z[i + 1] > one || z[i + 2] > one || z[i + 3] > one) {
-        four =
-            (Math.min(z[i], one) + Math.min(z[i + 1], one))
-                + (Math.min(z[i + 2], one) + Math.min(z[i + 3], one));
-        ones += isAbove(z[i], one) + isAbove(z[i + 1], one);
-        ones += isAbove(z[i + 2], one) + isAbove(z[i + 3], one);
-      }
-      double next = sum + four;
-      double part = next - sum;
-      lost += (sum - (next - part)) + (four - part);
-      sum = next;
-    }
-    for (; i < z.length; i++) {
-      sum += Math.min(z[i], one);
-      ones += isAbove(z[i], one);
-    }
-    return ones == z.length ? v : (sum + lost - ones * v) / (z.length - ones);
-  }
+  private record Step(double v, int ones, boolean hasSigns) {
 
-  private static int isAbove(double entry, double one) {
-    return (int) (Double.doubleToRawLongBits(one - entry) >>> 63);
+    static Step from(double[] z, double v, double bound) {
+      double one = (1 + v) * MOST_OF_ONE;
+      double sum = -bound;
+      double lost = 0; // what the additions to it rounded off
+      int ones = 0;
+      long signs = 0;
+      int i = 0;
+      for (; i <= z.length - 4; i += 4) {
+        double four = (z[i] + z[i + 1]) + (z[i + 2] + z[i + 3]);
+        signs |= (bits(z[i]) | bits(z[i + 1])) | (bits(z[i + 2]) | bits(z[i + 3]));
+        if (z[i] > one || z[i + 1] > one || z[i + 2] > one || z[i + 3] > one) {
+          four =
+              (Math.min(z[i], one) + Math.min(z[i + 1], one))
+                  + (Math.min(z[i + 2], one) + Math.min(z[i + 3], one));
+          ones += isAbove(z[i], one) + isAbove(z[i + 1], one);
+          ones += isAbove(z[i + 2], one) + isAbove(z[i + 3], one);
+        }
+        double next = sum + four;
+        double part = next - sum;
+        lost += (sum - (next - part)) + (four - part);
+        sum = next;
+      }
+      for (; i < z.length; i++) {
+        signs |= bits(z[i]);
+        sum += Math.min(z[i], one);
+        ones += isAbove(z[i], one);
+      }
+      int others = z.length - ones;
+      return new Step(others == 0 ? v : (sum + lost - ones * v) / others, ones, signs < 0);
+    }
+
+    private static int isAbove(double entry, double one) {
+      return (int) (bits(one - entry) >>> 63);
+    }
+
+    private static long bits(double value) {
+      return Double.doubleToRawLongBits(value);
+    }
   }
 }
