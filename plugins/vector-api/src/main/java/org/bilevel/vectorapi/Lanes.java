@@ -33,62 +33,44 @@ final class Lanes {
    *
    * @param open these entries
    * @param count how many there are
-   * @param others the sums of the others
+   * @param others the sums of the others, which start from some number
    */
   record Split(double[] open, int count, Sums others) {}
 
   /**
-   * Return initial + Σ_i clip(x_i − v, 0, cap) over the first entries, compensated, with v = shift
-   * + rest.
+   * Return initial + Σ_i clip(x_i − v, 0, cap) over the first entries, compensated within each
+   * lane, with v = shift + rest.
    */
   static Sums sums(double initial, double[] x, int count, double shift, double rest, double cap) {
     DoubleVector zero = DoubleVector.zero(SPECIES);
     DoubleVector caps = DoubleVector.broadcast(SPECIES, cap);
-    Sum sum = new Sum(initial);
-    DoubleVector added = zero;
+    // spread over the lanes, so that near the end what they are summed up from is small
+    DoubleVector added = DoubleVector.broadcast(SPECIES, initial / LENGTH);
     DoubleVector lost = zero;
     long inside = 0;
-    int i = 0;
-    for (; i <= count - 4 * LENGTH; i += 4 * LENGTH) {
-      DoubleVector a = DoubleVector.fromArray(SPECIES, x, i).sub(shift).sub(rest);
-      DoubleVector b = DoubleVector.fromArray(SPECIES, x, i + LENGTH).sub(shift).sub(rest);
-      DoubleVector c = DoubleVector.fromArray(SPECIES, x, i + 2 * LENGTH).sub(shift).sub(rest);
-      DoubleVector d = DoubleVector.fromArray(SPECIES, x, i + 3 * LENGTH).sub(shift).sub(rest);
-      VectorMask<Double> positiveA = a.compare(VectorOperators.GE, zero);
-      VectorMask<Double> positiveB = b.compare(VectorOperators.GE, zero);
-      VectorMask<Double> positiveC = c.compare(VectorOperators.GE, zero);
-      VectorMask<Double> positiveD = d.compare(VectorOperators.GE, zero);
-      VectorMask<Double> belowA = a.compare(VectorOperators.LT, caps);
-      VectorMask<Double> belowB = b.compare(VectorOperators.LT, caps);
-      VectorMask<Double> belowC = c.compare(VectorOperators.LT, caps);
-      VectorMask<Double> belowD = d.compare(VectorOperators.LT, caps);
-      inside += positiveA.and(belowA).trueCount() + positiveB.and(belowB).trueCount();
-      inside += positiveC.and(belowC).trueCount() + positiveD.and(belowD).trueCount();
-      DoubleVector left = zero.blend(caps.blend(a, belowA), positiveA);
-      DoubleVector right = zero.blend(caps.blend(c, belowC), positiveC);
-      left = left.add(caps.blend(b, belowB), positiveB);
-      right = right.add(caps.blend(d, belowD), positiveD);
-      DoubleVector four = left.add(right);
-      DoubleVector next = added.add(four);
+    for (int i = 0; i < count; i += LENGTH) {
+      VectorMask<Double> there = SPECIES.indexInRange(i, count);
+      DoubleVector a = DoubleVector.fromArray(SPECIES, x, i, there).sub(shift).sub(rest);
+      VectorMask<Double> positive = a.compare(VectorOperators.GE, zero).and(there);
+      VectorMask<Double> below = a.compare(VectorOperators.LT, caps);
+      inside += positive.and(below).trueCount();
+      DoubleVector clipped = zero.blend(caps.blend(a, below), positive);
+      DoubleVector next = added.add(clipped);
       DoubleVector part = next.sub(added);
-      lost = lost.add(added.sub(next.sub(part)).add(four.sub(part)));
+      lost = lost.add(added.sub(next.sub(part)).add(clipped.sub(part)));
       added = next;
     }
-    sum.add(added);
-    sum.add(lost);
-    for (; i < count; i++) {
-      double entry = x[i] - shift - rest;
-      if (entry >= 0) {
-        sum.add(Math.min(entry, cap));
-        inside += entry < cap ? 1 : 0;
-      }
-    }
-    return new Sums(sum.value(), inside);
+    return new Sums(total(added, lost), inside);
+  }
+
+  private static double total(DoubleVector added, DoubleVector lost) {
+    return added.reduceLanes(VectorOperators.ADD) + lost.reduceLanes(VectorOperators.ADD);
   }
 
   /**
    * Split.
    *
+   * @param initial what the sum of the others starts from
    * @param x the entries
    * @param start where in the bracket the sums are wanted
    * @param low least v
@@ -96,7 +78,8 @@ final class Lanes {
    * @param cap the cap, maybe infinite
    * @return the split; null if more than a quarter of the entries are open
    */
-  static @Nullable Split split(double[] x, double start, double low, double high, double cap) {
+  static @Nullable Split split(
+      double initial, double[] x, double start, double low, double high, double cap) {
     double middle = low + (high - low) / 2;
     double radius = (high - low) / 2 * (1 + 1e-9) + 4 * Math.ulp(middle);
     DoubleVector zero = DoubleVector.zero(SPECIES);
@@ -104,8 +87,7 @@ final class Lanes {
     DoubleVector radii = DoubleVector.broadcast(SPECIES, radius);
     double[] open = new double[Math.max(x.length / 16, 4 * LENGTH)];
     int count = 0;
-    Sum sum = new Sum(0);
-    DoubleVector added = zero;
+    DoubleVector added = DoubleVector.broadcast(SPECIES, initial / LENGTH);
     DoubleVector lost = zero;
     long inside = 0;
     int i = 0;
@@ -150,8 +132,7 @@ final class Lanes {
       lost = lost.add(added.sub(next.sub(part)).add(two.sub(part)));
       added = next;
     }
-    sum.add(added);
-    sum.add(lost);
+    double rest = 0;
     for (; i < x.length; i++) {
       double distance = x[i] - middle;
       double entry = x[i] - start;
@@ -161,15 +142,15 @@ final class Lanes {
         }
         open[count++] = x[i];
       } else if (entry >= 0) {
-        sum.add(Math.min(entry, cap));
+        rest += Math.min(entry, cap);
         inside += entry < cap ? 1 : 0;
       }
     }
-    return new Split(open, count, new Sums(sum.value(), inside));
+    return new Split(open, count, new Sums(total(added, lost) + rest, inside));
   }
 
   /** Return the entries above a bound, as a split; null if they are more than a quarter of all. */
-  static @Nullable Split above(double[] x, double bound) {
+  static @Nullable Split above(double initial, double[] x, double bound) {
     double[] open = new double[Math.max(x.length / 32, 4 * LENGTH)];
     int count = 0;
     int i = 0;
@@ -199,7 +180,7 @@ final class Lanes {
         open[count++] = x[i];
       }
     }
-    return new Split(open, count, new Sums(0, 0));
+    return new Split(open, count, new Sums(initial, 0));
   }
 
   /** Replace every entry by clip(x_i − shift − rest, 0, cap). */
@@ -215,33 +196,6 @@ final class Lanes {
     for (; i < x.length; i++) {
       double entry = x[i] - shift - rest;
       x[i] = entry > 0 ? Math.min(entry, cap) : 0;
-    }
-  }
-
-  /** A compensated sum. */
-  private static final class Sum {
-    private double sum;
-    private double lost; // what the additions to it rounded off
-
-    Sum(double initial) {
-      sum = initial;
-    }
-
-    void add(DoubleVector terms) {
-      for (int lane = 0; lane < LENGTH; lane++) {
-        add(terms.lane(lane));
-      }
-    }
-
-    void add(double term) {
-      double next = sum + term;
-      double part = next - sum;
-      lost += (sum - (next - part)) + (term - part);
-      sum = next;
-    }
-
-    double value() {
-      return sum + lost;
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.bilevel.vectorapi;
 
 import java.util.Arrays;
+import org.bilevel.api.math.Entries;
 import org.bilevel.api.math.Selection;
 
 /**
@@ -10,7 +11,8 @@ import org.bilevel.api.math.Selection;
  * @param target what the entries sum to
  */
 record Projector(double cap, double target) {
-  private static final int SHORT = 2048;
+  private static final int SHORT = 8192; // up to so many entries without a cap are lowered
+  private static final int SAMPLED = 2048; // more than so many say in a sample where v is
   private static final int STEP = 64; // one in so many entries is in a sample
   private static final int LEAST = 256; // and no fewer
   private static final int MOST = 1 << 13; // and no more
@@ -35,22 +37,17 @@ record Projector(double cap, double target) {
    * entries; say whether it was.
    */
   boolean project(double[] x) {
-    End end = x.length > SHORT ? throughOpenEntries(x) : End.OUTSIDE;
+    if (x.length <= SHORT && target <= cap) { // no entry is above the cap then
+      return Lowering.project(x, target);
+    }
+    End end = x.length > SAMPLED ? throughOpenEntries(x) : End.OUTSIDE;
     if (end != End.EXACT) {
       double infinite = Double.POSITIVE_INFINITY;
-      double start = (sum(x) - target) / x.length;
-      Lanes.Split all = new Lanes.Split(x, x.length, new Lanes.Sums(0, 0));
+      double start = (Entries.sum(x) - target) / x.length;
+      Lanes.Split all = new Lanes.Split(x, x.length, new Lanes.Sums(-target, 0));
       end = newton(all, Double.isFinite(start) ? start : 0, -infinite, infinite, x);
     }
     return end == End.EXACT;
-  }
-
-  private static double sum(double[] x) {
-    double sum = 0;
-    for (double entry : x) {
-      sum += entry;
-    }
-    return sum;
   }
 
   private End throughOpenEntries(double[] x) {
@@ -73,7 +70,7 @@ record Projector(double cap, double target) {
     int rank = positive + (int) (4 * Math.sqrt(positive)) + 8;
     if (rank <= size / RARE) {
       double low = Selection.greatest(sample, size, rank);
-      Lanes.Split above = Lanes.above(x, low);
+      Lanes.Split above = Lanes.above(-target, x, low);
       return above == null || above.count() == 0
           ? End.OUTSIDE
           : newton(above, low, low, Double.POSITIVE_INFINITY, x);
@@ -86,12 +83,12 @@ record Projector(double cap, double target) {
     }
     double low = v - deviation;
     double high = v + deviation;
-    Lanes.Split split = Lanes.split(x, v, low, high, cap);
+    Lanes.Split split = Lanes.split(-target, x, v, low, high, cap);
     return split == null ? End.OUTSIDE : newton(split, v, low, high, x);
   }
 
   private double roughRoot(double[] sample, double share) {
-    double v = (sum(sample) - share) / sample.length;
+    double v = (Entries.sum(sample) - share) / sample.length;
     for (int pass = 0; pass < 20; pass++) {
       Lanes.Sums sums = Lanes.sums(-share, sample, sample.length, v, 0, cap);
       if (Math.abs(sums.sum()) <= ROUGH * share || sums.inside() == 0) {
@@ -107,7 +104,7 @@ record Projector(double cap, double target) {
         cap < Double.POSITIVE_INFINITY
             ? 2.0 * x.length * Math.ulp(Math.min(target, 1))
             : x.length * Math.ulp(target);
-    double others = split.others().sum() - target;
+    double others = split.others().sum();
     long slope = split.others().inside();
     double least = low;
     double most = high;

@@ -35,6 +35,9 @@ final class VectorApiAcceleratorTest {
     for (int i = 0; i < 1000; i++) {
       assertSame(1 + random.nextInt(6000), random);
     }
+    for (int i = 0; i < 200; i++) {
+      assertSame(8180 + random.nextInt(24), random); // from 8193 on there is a sample
+    }
     for (int i = 0; i < 60; i++) {
       assertSame(100_000 + random.nextInt(9), random);
     }
@@ -55,6 +58,15 @@ final class VectorApiAcceleratorTest {
         assertSame(point, 1, k);
       }
     }
+  }
+
+  /** The sum of three numbers is off by a unit in the last place or two, however they are moved. */
+  @Test
+  void endsWhereFewEntriesComeNoNearer() {
+    assertSame(
+        new double[] {-2.982616577490993E-6, -1.75179649631E-7, -7.00395583660E-6}, NONE, 250);
+    assertSame(new double[] {-2033.9164624110424, 100349.81009046956, 103880.312281070}, NONE, 1e9);
+    assertSame(new double[] {0.19839668874266392, 0.3662690516576251, -0.137597635059}, NONE, 1e9);
   }
 
   @Test
