@@ -38,7 +38,7 @@ import org.openjdk.jmh.util.Statistics;
 /**
  * Time of a projection onto the simplex and the capped simplex with Σ = 1, n/100, n/10 and n/2, one
  * thread, 64-bit numbers on the heap, beside the textbook's sort and a plain loop, and of the same
- * in vector instructions, as three tables. Some nine minutes.
+ * in vector instructions, as three tables. Some twelve minutes.
  *
  * <p>A projection works in place, so that every one is given a copy of the next of some inputs;
  * that copy is in all times, and alone in the column {@code copy}. In vector instructions it is
@@ -46,7 +46,7 @@ import org.openjdk.jmh.util.Statistics;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 31, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,

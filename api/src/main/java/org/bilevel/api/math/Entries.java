@@ -7,7 +7,7 @@ import org.bilevel.api.BilevelException;
 /** Passes over the entries of a long array that the compiler turns into fast loops. */
 public final class Entries {
   /** From how many entries on an array is long. */
-  static final int LONG = 8192;
+  static final int LONG = 4096;
 
   /** How many entries {@link #above} looks at between two looks at the room that is left. */
   private static final int BLOCK = 1024;

@@ -15,7 +15,7 @@ package org.bilevel.api.math;
  * at most half of a long array is left, the next steps are found with these entries alone.
  *
  * <p>Cost: O(n) a step, four to five of them for entries in no particular order. Memory: none below
- * 8192 entries, above them at most as much again. Not random, no failures.
+ * 4096 entries, above them at most as much again. Not random, no failures.
  *
  * <p>Source: Michelot 1986.
  */

@@ -7,13 +7,14 @@ import java.util.Optional;
  * The entries of a long array that are not 0, where these are few: a projection whose threshold is
  * not below 0 leaves the others as they are, and so needs neither to compare nor to write them.
  *
- * <p>They are at most n/16, of n ≥ 8192; a look at 64 entries says beforehand whether that is
+ * <p>They are at most n/16, of n ≥ 1024; a look at 64 entries says beforehand whether that is
  * probable. −0.0, NaN and infinity count as not 0.
  *
  * <p>Cost: a pass that reads, many entries at a time where the processor can. Memory: 12 bytes for
  * each of them. Not random, no failures.
  */
 public final class NonZeros {
+  static final int LEAST = 1024; // of fewer entries it does not pay to leave out zeros
   private static final int SAMPLE = 64;
   private static final int FEW_OF_SAMPLE = 4;
   private static final int FEW = 16; // at most one entry in so many
@@ -31,12 +32,12 @@ public final class NonZeros {
    * Pick them out.
    *
    * @param x the array
-   * @return the entries that are not 0; empty for n &lt; 8192, and where there are more than {@link
+   * @return the entries that are not 0; empty for n &lt; 1024, and where there are more than {@link
    *     #most}
    */
   public static Optional<NonZeros> of(double[] x) {
     int n = x.length;
-    if (n < Entries.LONG || !areProbablyFew(x)) {
+    if (n < LEAST || !areProbablyFew(x)) {
       return Optional.empty();
     }
     int[] at = new int[most(n) / 4];

@@ -12,11 +12,11 @@ import java.util.Optional;
  *
  * <p>Newton's method from below on the piecewise linear, convex Σ_i max(x_i − τ, 0) − r, which is
  * the method of Michelot 1986. The threshold of some of the entries is never above that of all, and
- * entries below it never count. For arrays of 8192 entries or more a few thousand of them say what
- * τ probably exceeds: where that leaves few entries, only these are looked at again. A guess that
- * was too high is noticed, and then the steps of {@link Lowering} are taken, as where many are
- * left. Of a long array that has few entries other than 0, only these are looked at where their sum
- * is at least r.
+ * entries below it never count. For arrays of 4096 entries or more some hundreds or thousands of
+ * them say what τ probably exceeds: where that leaves few entries, only these are looked at again.
+ * A guess that was too high is noticed, and then the steps of {@link Lowering} are taken, as where
+ * many are left. Of a long array that has few entries other than 0, only these are looked at where
+ * their sum is at least r.
  *
  * <p>Rounding: a point whose entries are at least 0 and sum to r within n units in the last place
  * of r counts as feasible and comes back bit for bit; every projected point is one. The distance to
@@ -24,9 +24,10 @@ import java.util.Optional;
  * greatest one are used.
  *
  * <p>Cost: O(n) for entries in no particular order; where few of them stay positive, a pass over
- * them that reads and one that writes. Memory: none below 8192 entries, above them some thousand
- * numbers, and n/64 or the entries that may exceed τ where these are probably few, else what {@link
- * Lowering} needs.
+ * them that reads and one that writes. Memory: none below 1024 entries, and below 4096 for the
+ * entries other than 0 only, where these are few; above that some hundred or thousand numbers, and
+ * n/64 or the entries that may exceed τ where these are probably few, else what {@link Lowering}
+ * needs.
  */
 public final class Simplex {
   private static final int PASSES = 100;

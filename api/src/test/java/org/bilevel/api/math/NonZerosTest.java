@@ -40,7 +40,7 @@ final class NonZerosTest {
     double[] ones = new double[N];
     Arrays.fill(ones, 1);
     assertThat(NonZeros.of(ones)).isEmpty();
-    assertThat(NonZeros.of(new double[Entries.LONG - 1])).isEmpty();
+    assertThat(NonZeros.of(new double[NonZeros.LEAST - 1])).isEmpty();
   }
 
   @Test

@@ -155,7 +155,7 @@ final class CappedSimplexProjectionTest {
   @Test
   void isOptimalWhereFewEntriesAreNotZero() {
     RandomStream random = RandomStream.of(7);
-    for (int n : new int[] {8192, 20_000, 200_000}) {
+    for (int n : new int[] {1024, 4096, 20_000, 200_000}) {
       for (double scale : new double[] {1e-3, 0.5, 1, 4}) {
         double[] point = new double[n];
         for (int i = 0; i < n / 100; i++) {

@@ -22,7 +22,7 @@ import org.bilevel.api.math.Simplex;
  * greatest one are used. On a device of 32 bits this holds up to the rounding of its numbers.
  *
  * <p>Cost: O(n) for entries in no particular order, no products; on the heap no memory for n &lt;
- * 8192. See {@link Simplex}. Not random. Failures: NUMERIC where an entry is not finite; the
+ * 1024. See {@link Simplex}. Not random. Failures: NUMERIC where an entry is not finite; the
  * message has its index. CONFIGURATION where n = 0.
  *
  * <p>Source: BCSR, equation (5). τ by the method of Michelot 1986; that entries below a threshold
