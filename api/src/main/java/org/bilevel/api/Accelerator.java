@@ -35,7 +35,8 @@ public interface Accelerator extends Part {
    * @param sum what the entries sum to, positive and less than n · cap
    * @return whether x is P(x) exactly: no entry below 0 or above cap, and a sum that is off by at
    *     most n units in the last place of the sum, or with a cap 2n units in that of min(sum, 1).
-   *     The CPU does not come after it then. If false, it does; x may be as it was
+   *     The CPU does not come after it then. If false, it does; x is near P(x), as it was, or
+   *     another point with the same projection
    * @throws BilevelException of category PLUGIN if the device fails; x is unchanged then
    */
   boolean project(double[] x, double cap, double sum);

@@ -50,7 +50,8 @@ import org.openjdk.jmh.util.Statistics;
 @Measurement(iterations = 31, time = 20, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgs = {"-Xms1g", "-Xmx1g", "--add-modules=jdk.incubator.vector"})
+    // touched before: else the memory that a projection takes comes from the system, page by page
+    jvmArgs = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "--add-modules=jdk.incubator.vector"})
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // set up by JMH
 public class ProjectionBenchmark {

@@ -43,9 +43,17 @@ record Candidates(int[] at, int count, double bound, double sum) {
     }
     double greatest = Entries.greatest(sample, size);
     double shift = Simplex.shift(sample, size, greatest, mean, share, size);
-    int positive = Entries.keepAbove(sample.clone(), size, greatest + shift);
+    int positive = countAbove(sample, greatest + shift);
     int rank = positive + (int) (4 * Math.sqrt(positive)) + MARGIN;
     return rank > size / 8 ? NONE : above(x, Selection.greatest(sample, size, rank));
+  }
+
+  private static int countAbove(double[] sample, double bound) {
+    int count = 0;
+    for (double entry : sample) {
+      count += entry > bound ? 1 : 0;
+    }
+    return count;
   }
 
   /**
