@@ -54,7 +54,7 @@ final class Lowering {
       double excess = left.sum() - radius;
       double off = Math.abs(excess);
       if (off <= tolerance && (off <= CLOSE * radius || before <= tolerance)
-          || off <= 2 * tolerance && before <= 4 * tolerance) { // with few entries, no nearer
+          || off <= 2 * tolerance && before <= 4 * tolerance) { // few entries come no nearer
         return true;
       }
       before = off;

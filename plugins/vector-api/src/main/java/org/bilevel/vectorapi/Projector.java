@@ -5,7 +5,8 @@ import org.bilevel.api.math.Entries;
 import org.bilevel.api.math.Selection;
 
 /**
- * Finds v with Σ_i clip(x_i − v, 0, cap) = target by a bracketed Newton method, and clips.
+ * Finds v with Σ_i clip(x_i − v, 0, cap) = target by a bracketed Newton method, and clips; lowers
+ * short points where the cap does not matter.
  *
  * @param cap the greatest value of an entry, maybe infinite
  * @param target what the entries sum to
