@@ -149,7 +149,10 @@ final class Lanes {
     return new Split(open, count, new Sums(total(added, lost) + rest, inside));
   }
 
-  /** Return the entries above a bound, as a split; null if they are more than a quarter of all. */
+  /**
+   * Return the entries above a bound, as a split whose others sum to what is given; null if they
+   * are more than a quarter of all.
+   */
   static @Nullable Split above(double initial, double[] x, double bound) {
     double[] open = new double[Math.max(x.length / 32, 4 * LENGTH)];
     int count = 0;

@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * below 0, and again with what is left, until they sum to r.
  *
  * <p>A step is one pass. Entries are added up in as many partial sums as a vector has lanes; with
- * four lanes or more that rounds off less than the quarter of the tolerance that is aimed at.
+ * four lanes or more that rounds off less than the quarter of the tolerance that is aimed at. Only
+ * the last vector of an array is masked: a masked store holds up the load of the next step.
  */
 final class Lowering {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
@@ -27,9 +28,9 @@ final class Lowering {
    * What of all entries counts for the first step.
    *
    * @param greatest the greatest one
-   * @param below a τ that is not too great, less that
+   * @param shift a τ that is not too great, less that
    */
-  private record Start(double greatest, double below) {}
+  private record Start(double greatest, double shift) {}
 
   /**
    * What a step left.
@@ -47,7 +48,7 @@ final class Lowering {
     double tolerance = x.length * Math.ulp(radius) / 4;
     Start start = start(x, radius);
     double first = start.greatest();
-    double second = start.below();
+    double second = start.shift();
     double before = Double.POSITIVE_INFINITY;
     for (int pass = 0; pass < PASSES; pass++) {
       Left left = lower(x, first, second);
@@ -88,11 +89,12 @@ final class Lowering {
     double mean = (sums.reduceLanes(VectorOperators.ADD) - radius) / x.length;
     // the threshold of some of the entries is never above that of all
     double ofLanes = (most.sub(greatest).reduceLanes(VectorOperators.ADD) - radius) / LENGTH;
-    double below = Math.max(-radius, ofLanes);
-    if (2 * Math.max(greatest, 0) + Math.abs(mean) <= LARGE * radius) { // as the mean of |x_i| is
-      below = Math.max(below, mean - greatest);
+    double shift = Math.max(-radius, ofLanes);
+    double size = 2 * Math.max(greatest, 0) + Math.abs(mean); // the mean of |x_i| is no more
+    if (size <= LARGE * radius) {
+      shift = Math.max(shift, mean - greatest);
     }
-    return new Start(greatest, Math.min(below, -radius / x.length));
+    return new Start(greatest, Math.min(shift, -radius / x.length));
   }
 
   /** Replace every entry by max(x_i − first − second, 0). */
