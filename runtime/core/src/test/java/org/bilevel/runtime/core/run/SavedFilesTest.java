@@ -133,7 +133,7 @@ final class SavedFilesTest {
     return new Trained.Tests(task, () -> samples, classes);
   }
 
-  /** Three classes whose scores are the only feature times a parameter each. */
+  /** Three classes whose scores are the only feature times a parameter each; not to be trained. */
   private static final class Slopes implements Model {
 
     private record Placed(Samples samples) implements PlacedSamples {
